@@ -1,0 +1,66 @@
+# Two commands: `make run` serves Malmoi with its demo, `make test` runs every test. Needs Python 3.11 and make.
+PYTHON ?= python3.11
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export HF_HUB_OFFLINE ?= 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+FRONTEND := $(shell find frontend/src -type f 2>/dev/null) frontend/package-lock.json frontend/vite.config.ts frontend/tsconfig.json
+
+.PHONY: run test check setup build lint openapi clean
+
+run: setup build
+	@exec $(BIN)/python manage.py serve --port $(PORT)
+
+setup: $(VENV)/installed
+build: annotate/static/build/.vite/manifest.json
+
+$(VENV)/bin/python:
+	@echo "· Making the virtual environment"
+	@command -v $(PYTHON) >/dev/null 2>&1 && $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+	  { echo "Malmoi needs Python 3.11; found $$($(BIN)/python --version). Name it: make run PYTHON=/path/to/python3.11"; rm -rf $(VENV); exit 1; }
+
+# torch goes first: with it there, nothing else pulls another build of it.
+$(VENV)/installed: requirements.txt | $(VENV)/bin/python
+	@echo "· Installing the requirements (a few minutes the first time)"
+	@$(BIN)/python -m pip install -q --progress-bar on "$$(grep '^torch==' requirements.txt)"
+	@$(BIN)/python -m pip install -q --progress-bar on -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	@echo "· Installing what the tests need"
+	@$(BIN)/python -m pip install -q --progress-bar on -r requirements-dev.txt
+	@touch $@
+
+frontend/node_modules/.installed: frontend/package-lock.json | $(VENV)/installed
+	@echo "· Installing the front end's packages"
+	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+annotate/static/build/.vite/manifest.json: frontend/node_modules/.installed $(FRONTEND)
+	@echo "· Building the front end"
+	@cd frontend && npm run --silent build
+	@touch $@
+
+test: setup build $(VENV)/installed-dev
+	@cd frontend && npm test --silent
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: setup build $(VENV)/installed-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+	@cd frontend && npm run --silent check
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python manage.py spectacular --fail-on-warn --validate | diff -u docs/openapi.yaml - \
+	  || { echo "docs/openapi.yaml is out of date: make openapi"; exit 1; }
+
+openapi: setup
+	@$(BIN)/python manage.py spectacular --fail-on-warn --validate --file docs/openapi.yaml
+
+check: lint test
+
+clean:
+	rm -rf $(VENV) frontend/node_modules annotate/static/build

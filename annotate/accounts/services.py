@@ -1,0 +1,46 @@
+"""Verbs: make an account, make and check an API token."""
+
+from __future__ import annotations
+
+import re
+
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from domain.errors import Invalid
+
+from .models import User
+
+_TOKEN = re.compile(r"mm_(\d{1,18})_([0-9a-f]{64})")
+
+
+def account(email: str, *, name: str = "") -> tuple[User, bool]:
+    """The account of this e-mail, made if need be (without a password: the person sets one, or uses a token)."""
+    email = (email or "").strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Invalid(f"'{email}' is not an e-mail address.", fields={"email": "not an e-mail address"}) from None
+    return User.objects.get_or_create(email=email, defaults={"name": name, "password": make_password(None)})
+
+
+def token_for(user: User) -> str:
+    """The API token. It is derived, not stored: nobody reads tokens out of a copy of the database."""
+    return f"mm_{user.pk}_{_digest(user.pk, user.token_number)}"
+
+
+def user_of_token(token: str) -> User | None:
+    """Whose token this is; None when it is nobody's, void, or the account is inactive."""
+    match = _TOKEN.fullmatch(token)
+    if match is None:
+        return None
+    user = User.objects.filter(pk=int(match[1]), is_active=True).first()
+    if user is None or not constant_time_compare(match[2], _digest(user.pk, user.token_number)):
+        return None
+    return user
+
+
+def _digest(pk: int, number: int) -> str:
+    return salted_hmac("annotate.accounts.token", f"{pk}:{number}", algorithm="sha256").hexdigest()

@@ -1,0 +1,121 @@
+"""Rows in."""
+
+from __future__ import annotations
+
+import io
+
+from django.db import transaction
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotate.items import storage
+from annotate.items.models import ImportBatch
+from annotate.jobs import services as jobs
+from annotate.jobs.kinds import outcome
+from annotate.projects.selectors import seat
+from annotate.queue import services as queue
+from domain import roles
+from domain.errors import Invalid, NotVisible
+from domain.formats import read
+
+from .. import given, shapes
+
+# Bytes read while the caller waits; more becomes a job.
+AT_ONCE = 2 * 2**20
+
+
+class AnyBody(BaseParser):
+    """Hands the stream on as it is."""
+
+    media_type = "*/*"
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        return stream
+
+
+class Imports(APIView):
+    parser_classes = [MultiPartParser, AnyBody]
+
+    @extend_schema(responses=shapes.Import(many=True), operation_id="list_imports")
+    def get(self, request, project_id: int):
+        project = seat(request.user, project_id, roles.MANAGE).project
+        return Response([import_body(batch) for batch in project.batches.all()[: given.page_size(request)]])
+
+    @extend_schema(
+        request={
+            "application/json": {"type": "array", "items": {"type": "object"}},
+            "application/x-ndjson": {"type": "string"},
+            "text/csv": {"type": "string"},
+            "text/tab-separated-values": {"type": "string"},
+            "text/plain": {"type": "string"},
+            "multipart/form-data": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}},
+        },
+        responses={201: shapes.Import, 202: shapes.Import},
+        operation_id="import",
+    )
+    def post(self, request, project_id: int):
+        """Import rows. Small ones are taken at once (201); larger ones become a job (202). Every rejected row is named with its reason."""
+        project = seat(request.user, project_id, roles.MANAGE).project
+        stream, name, kind, size = _source(request)
+        if size == 0:
+            raise Invalid("The import is empty: no bytes were sent.", code="empty")
+        if size is not None and size <= AT_ONCE:
+            return Response(_at_once(project, request.user, stream, name, kind), status=201)
+        return Response(_as_job(project, request.user, stream, name, kind), status=202)
+
+
+def _source(request):
+    """(stream, name, content type, size in bytes)"""
+    if request.content_type.startswith("multipart/"):
+        upload = request.FILES.get("file")
+        if upload is None:
+            raise Invalid("file: a multipart import carries its file in the field 'file'.", fields={"file": "required"})
+        return upload, upload.name, upload.content_type, upload.size
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    stream = request.data if hasattr(request.data, "read") else io.BytesIO(b"")
+    return stream, request.query_params.get("name", ""), request.content_type, int(length)
+
+
+def _at_once(project, user, stream, name, kind):
+    with transaction.atomic():
+        batch = queue.start_import(project, name=name, by=user, now=given.now())
+        rows = read(io.BytesIO(stream.read()), filename=name or None, content_type=kind)
+        queue.take_in(batch, rows, now=given.now())
+    return import_body(batch)
+
+
+def _as_job(project, user, stream, name, kind):
+    source = storage.keep(iter(lambda: stream.read(2**20), b""), name or "import")
+    with transaction.atomic():
+        batch = queue.start_import(project, name=name, by=user, now=given.now(), source=source, content_type=kind or "")
+        job = jobs.enqueue("import", now=given.now(), project=project, by=user, batch=batch.pk)
+    return {**import_body(batch), "job": job.pk}
+
+
+def import_body(batch: ImportBatch) -> dict:
+    return {"state": batch.state, "failure": batch.failure, **outcome(batch)}
+
+
+def _batch(request, project_id: int, batch_id: int) -> ImportBatch:
+    project = seat(request.user, project_id, roles.MANAGE).project
+    batch = project.batches.filter(pk=batch_id).first()
+    if batch is None:
+        raise NotVisible("There is no such import.")
+    return batch
+
+
+class ImportView(APIView):
+    @extend_schema(responses=shapes.Import, operation_id="get_import")
+    def get(self, request, project_id: int, batch_id: int):
+        return Response(import_body(_batch(request, project_id, batch_id)))
+
+
+class Undo(APIView):
+    @extend_schema(request=None, responses=shapes.Import, operation_id="undo_import")
+    def post(self, request, project_id: int, batch_id: int):
+        """Take the whole import back, as long as nobody worked on any of its tasks."""
+        batch = _batch(request, project_id, batch_id)
+        queue.undo_import(batch, now=given.now())
+        return Response(import_body(batch))

@@ -1,0 +1,68 @@
+"""Training and predicting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotate.jobs import services as jobs
+from annotate.learning import services
+from annotate.learning.models import Run
+from annotate.projects.models import Project
+from annotate.projects.selectors import seat
+from domain import roles
+from domain.errors import Invalid
+
+from .. import given, shapes
+from .jobs import job_body
+from .releases import find_release
+
+
+class Runs(APIView):
+    @extend_schema(responses=shapes.Run(many=True), operation_id="list_runs")
+    def get(self, request, project_id: int):
+        project = seat(request.user, project_id, roles.MEASURE).project
+        return Response([run_body(run) for run in project.runs.select_related("model_version")])
+
+    @extend_schema(request=shapes.NewRun, responses={202: shapes.Run}, operation_id="train")
+    def post(self, request, project_id: int):
+        """Train on a release, as a job."""
+        project = seat(request.user, project_id, roles.MANAGE).project
+        data = given.fields(request)
+        settings = data.get("settings") or {}
+        if not isinstance(settings, dict):
+            raise Invalid("settings: must be an object.", fields={"settings": "must be an object"})
+        release = find_release(project, given.whole(data, "release"))
+        run, job = start_training(project, release, request.user, settings=settings, seed=given.whole(data, "seed", default=0))
+        return Response({**run_body(run), "job": job.pk}, status=202)
+
+
+@transaction.atomic
+def start_training(project: Project, release, by, *, settings: dict | None = None, seed: int = 0):
+    run = services.start(project, release=release, by=by, now=given.now(), settings=settings, seed=seed)
+    return run, jobs.enqueue("train", now=given.now(), project=project, by=by, run=run.pk)
+
+
+def run_body(run: Run) -> dict[str, Any]:
+    version = getattr(run, "model_version", None)
+    return {
+        "id": run.pk,
+        "state": run.state,
+        "release": run.release_id,
+        "model_version": version and version.name,
+        "metrics": version and version.metrics,
+    }
+
+
+class Predictions(APIView):
+    @extend_schema(request=shapes.NewPredictions, responses={202: shapes.Job}, operation_id="predict")
+    def post(self, request, project_id: int):
+        """The champion predicts what is unfinished and the queue turns to what it knows least about, as a job."""
+        project = seat(request.user, project_id, roles.MANAGE).project
+        strategy = given.text(given.fields(request), "strategy", default="margin")
+        job = jobs.enqueue("predict", now=given.now(), project=project, by=request.user, strategy=strategy)
+        return Response(job_body(job), status=202)

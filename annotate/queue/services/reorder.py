@@ -1,0 +1,75 @@
+"""The verbs that later stages run back up here: another order (learning), one more annotator (review)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import orjson
+from django.db import connection, transaction
+from django.db.models import F
+
+from domain.errors import Refused
+
+from ..models import Cursor, Round, Task
+from .free import call_back
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a task goes, in serving order; by_model is False for the random arm."""
+
+    task_id: int
+    by_model: bool
+    suggestion: dict[str, Any] | None
+
+
+@transaction.atomic
+def reorder(round: Round, placed: Iterable[Placed], *, by: str) -> int:
+    """Serve these first and in this order; the others stay behind them as they were. How many tasks were moved.
+
+    A task of the test split keeps no suggestion and is never marked as chosen by a model, whatever is asked (database constraint).
+    """
+    given = list(placed)
+    table, moved = Task._meta.db_table, 0
+    # Never-ordered tasks lie at 0 ≤ priority; a new order lies wholly before an older one's leftovers.
+    front = Task.objects.filter(round=round).order_by("priority").values_list("priority", flat=True).first() or 0.0
+    start = min(front, 0.0) - len(given)
+    rows = ((start + i, p.by_model, _json(p.suggestion), p.task_id) for i, p in enumerate(given))
+    with connection.cursor() as cursor:
+        while chunk := list(islice(rows, 5000)):
+            if connection.vendor == "postgresql":
+                columns = [list(column) for column in zip(*chunk, strict=True)]
+                cursor.execute(
+                    f"UPDATE {table} SET priority = n.priority, by_model = n.by_model AND NOT is_test, "
+                    "suggestion = CASE WHEN is_test THEN NULL ELSE n.suggestion::jsonb END "
+                    "FROM unnest(%s::float8[], %s::bool[], %s::text[], %s::bigint[]) AS n(priority, by_model, suggestion, id) "
+                    f"WHERE {table}.id = n.id AND {table}.round_id = %s AND NOT {table}.is_finished",
+                    [*columns, round.pk],
+                )
+            else:
+                cursor.executemany(
+                    f"UPDATE {table} SET priority = %s, by_model = %s AND NOT is_test, "
+                    "suggestion = CASE WHEN is_test THEN NULL ELSE %s END "
+                    f"WHERE id = %s AND round_id = {round.pk:d} AND NOT is_finished",
+                    chunk,
+                )
+            moved += cursor.rowcount
+    Cursor.objects.filter(round=round).update(priority=start - 1, task_id=0, version=F("version") + 1)
+    Round.objects.filter(pk=round.pk).update(ordered_by=by[:100])
+    return moved
+
+
+@transaction.atomic
+def reopen(task: Task, *, seats: int = 1) -> None:
+    """Seat more annotators at a task, up to 20."""
+    reopened = Task.objects.filter(pk=task.pk, seats__lte=20 - seats)
+    if not reopened.update(seats=F("seats") + seats, is_open=True, is_finished=False):
+        raise Refused("A task has at most 20 annotators.", code="too_many_seats")
+    call_back(task.pk)
+
+
+def _json(value: dict[str, Any] | None) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()

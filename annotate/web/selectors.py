@@ -1,0 +1,52 @@
+"""Nouns of the pages: one page of a list, and where a project stands in its cycle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows in the order of their key; `next` is the key to go on after, None on the last page."""
+
+    rows: list[Any]
+    next: str | None
+    is_first: bool
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+def keyset(found: QuerySet, after: str | None, *, key: str = "-pk", size: int = PAGE) -> Page:
+    """One page by key: cost does not grow with how far down it is. `after` comes from the address; nonsense means the first page."""
+    field = key.lstrip("-")
+    is_number = field == "pk"
+    at = _key(after, is_number)
+    if at is not None:
+        found = found.filter(**{f"{field}__{'lt' if key.startswith('-') else 'gt'}": at})
+    rows = list(found.order_by(key)[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    return Page(rows, str(_value(rows[-1], field)) if more else None, at is None)
+
+
+def _key(after: str | None, is_number: bool) -> int | str | None:
+    if not after or "\x00" in after:
+        return None
+    if not is_number:
+        return after
+    return int(after) if after.isdecimal() and after.isascii() and len(after) <= 18 else None
+
+
+def _value(row: Any, field: str) -> Any:
+    for name in field.split("__"):
+        row = getattr(row, name)
+    return row

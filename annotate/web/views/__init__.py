@@ -1,0 +1,1 @@
+"""The server-rendered pages, one file for each part of the cycle. A view reads what it shows and makes one write call."""

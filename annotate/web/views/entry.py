@@ -1,0 +1,84 @@
+"""The way in: log in, set a first password, my projects, a new one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from annotate.projects.selectors import memberships_of
+from annotate.queue import services as queue
+from domain.errors import Problem
+
+from ..forms import FirstPasswordForm, LoginForm, NewProjectForm
+from ..selectors import keyset
+from ..starters import STARTERS
+
+
+class Login(auth.LoginView):
+    template_name = "web/login.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+
+class Logout(auth.LogoutView):
+    pass
+
+
+class SetPassword(auth.PasswordResetConfirmView):
+    """A person who was invited follows their link here. The link works once, and not for ever."""
+
+    template_name = "web/set_password.html"
+    form_class = FirstPasswordForm
+    success_url = reverse_lazy("web:home")
+    post_reset_login = True
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        messages.success(self.request, "Your password is set, and you are logged in.")
+        return answer
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    mine = keyset(memberships_of(request.user), request.GET.get("after"))
+    return render(request, "web/home.html", {"memberships": mine})
+
+
+@require_http_methods(["GET", "POST", "HEAD"])
+@login_required
+def new_project(request: HttpRequest) -> HttpResponse:
+    starter = STARTERS.get(request.POST.get("starter") or request.GET.get("starter", ""))
+    if request.method != "POST":
+        first = starter or STARTERS["sentiment"]
+        form = NewProjectForm(initial={"label_config": first.label_config, "guideline": first.guideline})
+        return _new_project_page(request, form)
+    if starter:  # another template was asked for: everything else stays as it was typed
+        return _new_project_page(request, NewProjectForm(initial={**request.POST.dict(), **_filled(starter, request.POST)}))
+    form = NewProjectForm(request.POST)
+    if form.is_valid():
+        try:
+            made = queue.begin(lead=request.user, now=timezone.now(), **form.cleaned_data)
+        except Problem as problem:
+            form.object_to(problem)
+        else:
+            messages.success(request, f"“{made.title}” is there. Bring in texts next, then invite the people who label.")
+            return redirect("web:project", pk=made.pk)
+    return _new_project_page(request, form, status=400)
+
+
+def _filled(starter, typed) -> dict[str, str]:
+    """The template's label config; its guideline only where nobody has written one of their own."""
+    guideline = typed.get("guideline", "").replace("\r\n", "\n")
+    untouched = not guideline.strip() or any(guideline == s.guideline for s in STARTERS.values())
+    return {"label_config": starter.label_config, **({"guideline": starter.guideline} if untouched else {})}
+
+
+def _new_project_page(request: HttpRequest, form: NewProjectForm, status: int = 200) -> HttpResponse:
+    return render(request, "web/new_project.html", {"form": form, "starters": STARTERS.values()}, status=status)

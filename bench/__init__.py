@@ -1,0 +1,1 @@
+"""Measurements anyone can run: `python -m bench.speed`, `python -m bench.hammer`."""

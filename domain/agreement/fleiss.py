@@ -1,0 +1,65 @@
+"""Fleiss' kappa, for a constant number of ratings an item by any annotators.
+
+Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters. Psychological Bulletin 76(5), 378–382.
+κ = (P̄ − P̄ₑ) / (1 − P̄ₑ). The value comes from statsmodels; the interval from the same formula over bootstrap draws.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.sparse as sp
+
+from . import bootstrap
+from .groups import Groups
+from .measurement import Measurement, joined, left_out, one_label, why_undefined
+from .ratings import Ratings
+from .raw import agreeing
+
+
+def fleiss_kappa(
+    ratings: Ratings, *, level: str = "nominal", rng: np.random.Generator | None = None, draws: int = 1000
+) -> Measurement:
+    """Made from the items with the most common number of ratings (of two equally common numbers, the larger); `reason` says how
+    many that were. Labels are nominal whatever `level` says."""
+    if reason := why_undefined(ratings):
+        return Measurement(None, reason=reason)
+    pairable = ratings.groups.pairable
+    number = _most_common(pairable)
+    groups = pairable.select(pairable.ratings == number)
+    about = {"items": groups.items, "annotations": groups.annotations}
+    note = _left_out(ratings, groups, number)
+    used = groups.labels_used
+    if len(used) == 1:
+        return Measurement(None, **about, reason=joined(one_label(ratings.labels[used[0]]), note))
+    shares = np.column_stack([agreeing(groups), np.ones(len(groups.sizes))])
+    features = sp.hstack([sp.csr_array(shares), groups.counts[:, used]], format="csr")
+    found = bootstrap.interval(features, groups.sizes, _kappa, rng=rng, draws=draws)
+    return Measurement(_point(groups, used), found.low, found.high, **about, reason=joined(note, found.note))
+
+
+def _point(groups: Groups, used: np.ndarray) -> float:
+    from statsmodels.stats import inter_rater
+
+    table = np.repeat(groups.counts[:, used].toarray().astype(np.int32), groups.sizes, axis=0)
+    return float(inter_rater.fleiss_kappa(table, method="fleiss"))
+
+
+def _kappa(sums: np.ndarray) -> np.ndarray:
+    """From sums over items of (share of agreeing pairs, 1, count of each label)."""
+    counts = sums[..., 2:]
+    expected = ((counts / counts.sum(axis=-1, keepdims=True)) ** 2).sum(axis=-1)
+    return bootstrap.ratio(sums[..., 0] / sums[..., 1] - expected, 1 - expected)
+
+
+def _most_common(groups: Groups) -> int:
+    numbers, which = np.unique(groups.ratings, return_inverse=True)
+    items = np.bincount(which, weights=groups.sizes)
+    return int(numbers[np.flatnonzero(items == items.max())[-1]])
+
+
+def _left_out(ratings: Ratings, groups: Groups, number: int) -> str | None:
+    repeats = left_out(ratings, items_used=len(ratings.items))
+    if groups.items == len(ratings.items):
+        return repeats
+    used = f"made from the {groups.items} of {len(ratings.items)} items with exactly {number} ratings, the most common number"
+    return joined(used, repeats)

@@ -1,0 +1,88 @@
+"""What each two annotators said of the items both rated."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from domain.errors import Invalid
+
+from .ratings import Ratings
+
+_CELLS = 4_000_000
+
+
+class PairTable(NamedTuple):
+    """The cells that are not empty of one pair's contingency table; a < b are codes of annotators."""
+
+    a: int
+    b: int
+    first: np.ndarray
+    """Label codes by `a`."""
+    second: np.ndarray
+    """Label codes by `b`."""
+    count: np.ndarray
+
+    @property
+    def items(self) -> int:
+        return int(self.count.sum())
+
+
+def pair_tables(ratings: Ratings) -> list[PairTable]:
+    """One table for each pair that shares an item, sorted by (a, b)."""
+    people, labels = max(1, len(ratings.annotators)), max(1, len(ratings.labels))
+    keys, counts = np.zeros(0, np.int64), np.zeros(0, np.int64)
+    waiting: list[np.ndarray] = []
+    held = 0
+    for key in _shared(ratings):
+        waiting.append(key)
+        held += len(key)
+        if held > _CELLS:
+            keys, counts = _merge(keys, counts, waiting)
+            waiting, held = [], 0
+    keys, counts = _merge(keys, counts, waiting)
+    pair, cell = np.divmod(keys, labels * labels)
+    starts = np.flatnonzero(np.diff(pair, prepend=-1))
+    return [
+        PairTable(*divmod(int(pair[start]), people), *np.divmod(cell[start:end], labels), counts[start:end])
+        for start, end in zip(starts, np.append(starts[1:], len(pair)), strict=True)
+    ]
+
+
+def confusion(ratings: Ratings, a: Hashable, b: Hashable) -> dict:
+    """`matrix[i][k]`: of the items both rated, how many `a` called `labels[i]` and `b` `labels[k]`."""
+    for name in (a, b):
+        if name not in ratings.annotators:
+            raise Invalid(f"No ratings by annotator '{name}'.")
+    if a == b:
+        raise Invalid(f"'{a}' cannot be compared with themselves; see self_agreement for repeated ratings.")
+    by_a, by_b = (ratings.annotator == ratings.annotators.index(name) for name in (a, b))
+    _, left, right = np.intersect1d(ratings.item[by_a], ratings.item[by_b], assume_unique=True, return_indices=True)
+    matrix = np.zeros((len(ratings.labels), len(ratings.labels)), dtype=np.int64)
+    np.add.at(matrix, (ratings.label[by_a][left], ratings.label[by_b][right]), 1)
+    return {"annotators": [a, b], "labels": list(ratings.labels), "matrix": matrix.tolist(), "items": len(left)}
+
+
+def _shared(ratings: Ratings) -> Iterator[np.ndarray]:
+    """Keys ((a · people + b) · labels + label by a) · labels + label by b, one for each item and pair."""
+    people, labels = len(ratings.annotators), len(ratings.labels)
+    start = np.concatenate([[0], np.cumsum(ratings.per_item)])
+    for number in np.unique(ratings.per_item):
+        rows = start[:-1][ratings.per_item == number][:, None] + np.arange(number)
+        who, said = ratings.annotator[rows], ratings.label[rows]
+        for i in range(number):
+            for k in range(i + 1, number):
+                swap = who[:, i] > who[:, k]
+                a, b = np.where(swap, who[:, k], who[:, i]), np.where(swap, who[:, i], who[:, k])
+                by_a, by_b = np.where(swap, said[:, k], said[:, i]), np.where(swap, said[:, i], said[:, k])
+                yield ((a * people + b) * labels + by_a) * labels + by_b
+
+
+def _merge(keys: np.ndarray, counts: np.ndarray, waiting: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    if not waiting:
+        return keys, counts
+    found, number = np.unique(np.concatenate(waiting), return_counts=True)
+    every, place = np.unique(np.concatenate([keys, found]), return_inverse=True)
+    return every, np.bincount(place, weights=np.concatenate([counts, number])).astype(np.int64)

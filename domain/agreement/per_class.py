@@ -1,0 +1,67 @@
+"""Agreement on one class against all others.
+
+`alpha`: Krippendorff's nominal alpha with every other label taken as one. `agreement`: the proportion of specific agreement, how
+likely a second annotator also says c when one does; Spitzer & Fleiss (1974), Cicchetti & Feinstein (1990), with the weights of
+Krippendorff's coincidences for differing numbers of ratings.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from . import bootstrap
+from .groups import Groups
+from .measurement import Measurement, joined, one_label
+from .ratings import Ratings
+
+
+class ClassAgreement(NamedTuple):
+    label: Any
+    annotations: int
+    agreement: Measurement
+    alpha: Measurement
+
+
+def per_class(ratings: Ratings, *, rng: np.random.Generator | None = None, draws: int = 1000) -> list[ClassAgreement]:
+    """One entry a label, in the order of the labels, also for labels nobody gave."""
+    groups = ratings.groups.pairable
+    given = np.bincount(ratings.label, minlength=len(ratings.labels))
+    columns = groups.counts.tocsc()
+    return [
+        ClassAgreement(label, int(given[code]), *_measure(columns[:, [code]].toarray().ravel(), groups, label, rng, draws))
+        for code, label in enumerate(ratings.labels)
+    ]
+
+
+def _measure(
+    count: np.ndarray, groups: Groups, label: Any, rng: np.random.Generator | None, draws: int
+) -> tuple[Measurement, Measurement]:
+    about = {"items": groups.items, "annotations": groups.annotations}
+    if not groups.items:
+        nothing = Measurement(None, reason="No item has been rated by two annotators.")
+        return nothing, nothing
+    if not count.any():
+        nothing = Measurement(None, **about, reason=f"Nobody gave '{label}' to an item with two ratings.")
+        return nothing, nothing
+    cells, which = np.unique(np.column_stack([count, groups.ratings]), axis=0, return_inverse=True)
+    sizes = np.bincount(which.ravel(), weights=groups.sizes).astype(np.int64)
+    with_it, total = cells.T
+    features = np.column_stack([with_it * (with_it - 1) / (total - 1), with_it, total])
+    sums = sizes @ features
+    agreement = bootstrap.interval(features, sizes, _specific, rng=rng, draws=draws)
+    specific = Measurement(float(_specific(sums)), agreement.low, agreement.high, **about, reason=agreement.note)
+    if sums[1] == sums[2]:
+        return specific, Measurement(None, **about, reason=one_label(label))
+    alpha = bootstrap.interval(features, sizes, _alpha, rng=rng, draws=draws)
+    return specific, Measurement(float(_alpha(sums)), alpha.low, alpha.high, **about, reason=joined(alpha.note))
+
+
+def _specific(sums: np.ndarray) -> np.ndarray:
+    return bootstrap.ratio(sums[..., 0], sums[..., 1])
+
+
+def _alpha(sums: np.ndarray) -> np.ndarray:
+    agreeing, with_it, total = sums[..., 0], sums[..., 1], sums[..., 2]
+    return 1 - bootstrap.ratio((total - 1) * (with_it - agreeing), with_it * (total - with_it))

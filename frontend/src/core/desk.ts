@@ -1,0 +1,279 @@
+/**
+ * The annotator's desk: the task being answered, the next ones lying ready, and what was sent. It knows the server by
+ * `Api`, the clock and timers by `Ports`, and no DOM; the page draws it and turns keys into its verbs.
+ */
+import type { Draft, Drafts } from './drafts'
+import { Emitter } from './emitter'
+import type { Letter, Outbox } from './outbox'
+import { Session, type Opening } from './session'
+import { missing } from './controls'
+import type { Claim, Progress, Reason, Refusal, Result, TagNode } from './types'
+
+export type ClaimAnswer = { readonly claim: Claim } | { readonly claim: null; readonly reason: Reason }
+/** What the desk asks of the server. Each call rejects with a `Refused` or with any other error when nothing was heard. */
+export interface Api {
+  claim(besides: readonly number[]): Promise<ClaimAnswer>
+  saveDraft(assignment: number, result: readonly Result[], seconds: number): Promise<void>
+  release(assignment: number): Promise<void>
+  heartbeat(assignment: number): Promise<void>
+  progress(): Promise<Progress>
+}
+export class Refused extends Error { constructor(readonly refusal: Refusal) { super(refusal.message) } }
+export interface Ports {
+  readonly api: Api
+  readonly outbox: Outbox
+  readonly drafts: Drafts
+  readonly now: () => number
+  readonly newId: () => string
+  readonly after: (ms: number, fn: () => void) => () => void
+}
+export type Phase = 'loading' | 'working' | 'empty' | 'unreachable'
+interface Sent { readonly letter: Letter; readonly claim: Claim }
+
+export const AHEAD = 2
+const DRAFT_MS = 900
+
+export class Desk extends Emitter<Desk> {
+  current: Session | null = null
+  phase: Phase = 'loading'
+  /** Why there is no task, in the server's words; or what went wrong while asking for one. */
+  reason: Reason | null = null
+  progress: Progress | null = null
+  /** A sentence for the person: what just happened, or what is still missing. */
+  says: { readonly text: string; readonly tone: 'note' | 'warn' } | null = null
+  private ahead: Session[] = []
+  private sent: Sent[] = []
+  private filling: Promise<void> | null = null
+  private last = 0
+  private failures = 0
+  private emptyAsked = false
+  private cancelRetry: (() => void) | null = null
+  private cancelDraft: (() => void) | null = null
+  private stopListening: () => void = () => {}
+  private visible = true
+
+  constructor(readonly schema: TagNode, readonly project: number, private readonly ports: Ports) {
+    super()
+    ports.outbox.onDelivered = letter => this.delivered(letter)
+    ports.outbox.onRefused = () => this.tell()
+    ports.outbox.subscribe(() => this.tell())
+  }
+  get outbox(): Outbox { return this.ports.outbox }
+  get ready(): number { return this.ahead.length }
+  /** What `back` would open. */
+  get lastSent(): Letter | null { return this.sent.at(-1)?.letter ?? null }
+  private tell(): void { this.emit(this) }
+  private say(text: string, tone: 'note' | 'warn' = 'note'): void { this.says = { text, tone }; this.tell() }
+
+  async start(): Promise<void> {
+    await Promise.all([this.ports.outbox.load(), this.ports.drafts.load()])
+    void this.refresh()
+    await this.fill()
+  }
+  async refresh(): Promise<void> {
+    const progress = await this.ports.api.progress().catch(() => null)
+    if (progress) { this.progress = progress; this.tell() }
+  }
+
+  /** Ids the page holds: on the desk, lying ready, or answered and on their way. */
+  private get held(): number[] {
+    const ours = [this.current, ...this.ahead].flatMap(s => (s && !s.lost ? [s.claim.assignment.id] : []))
+    return [...new Set([...ours, ...this.ports.outbox.all.map(l => l.assignment)])].slice(0, 100) // the server takes no more
+  }
+  /** Claims until a task is on the desk and two lie ready, or the server says that there is no more. */
+  fill(): Promise<void> { return (this.filling ??= this.claimAll().finally(() => { this.filling = null })) }
+  private async claimAll(): Promise<void> {
+    this.cancelRetry?.()
+    this.cancelRetry = null
+    while (!this.current || this.ahead.length < AHEAD) {
+      let answer: ClaimAnswer
+      try {
+        answer = await this.ports.api.claim(this.held)
+      } catch (error) { return this.unheard(error) }
+      this.failures = 0
+      if (!answer.claim) {
+        this.reason = answer.reason
+        this.phase = this.current ? 'working' : 'empty'
+        return this.tell()
+      }
+      if (this.held.includes(answer.claim.assignment.id)) { // resumed although we named it: it is not shown twice
+        if (!this.current) this.phase = 'empty'
+        this.reason = { code: 'on_its_way', message: 'Your last answers are on their way.' }
+        return this.tell()
+      }
+      this.add(answer.claim)
+    }
+  }
+  private unheard(error: unknown): void {
+    if (!this.current) {
+      this.phase = 'unreachable'
+      this.reason = error instanceof Refused ? error.refusal : { code: 'unreachable', message: 'The server cannot be reached.' }
+    }
+    this.cancelRetry = this.ports.after(Math.min(30_000, 1000 * 2 ** this.failures++), () => void this.fill())
+    this.tell()
+  }
+  private add(claim: Claim): void {
+    const kept = this.ports.outbox.status.refused.find(l => l.task.id === claim.task.id)
+    const draft = this.ports.drafts.of(claim)
+    const opening: Opening = kept ? { result: kept.result, replaces: kept.id } : draft ? { result: draft.result } : {}
+    const session = new Session(this.schema, draft ? { ...claim, assignment: { ...claim.assignment, seconds: draft.seconds } } : claim, this.ports.now, opening)
+    if (this.current) this.ahead.push(session)
+    else this.show(session)
+    this.tell()
+  }
+
+  private show(session: Session | null): void {
+    this.stopListening()
+    this.current?.watch.stop()
+    this.current = session
+    this.says = null
+    this.emptyAsked = false
+    if (session) {
+      this.phase = 'working'
+      if (this.visible) session.watch.start()
+      this.stopListening = session.subscribe(() => this.changed(session))
+    } else this.phase = 'loading'
+    this.tell()
+  }
+  private next(): void {
+    this.reason = null
+    this.show(this.ahead.shift() ?? null)
+    void this.fill()
+  }
+
+  // --- answering -------------------------------------------------------------------------------------------------
+  private changed(session: Session): void {
+    this.says = null
+    this.emptyAsked = false
+    this.cancelDraft?.()
+    this.cancelDraft = this.ports.after(DRAFT_MS, () => void this.keep(session))
+    this.tell()
+  }
+  /** The draft: on this computer at once, then on the server. A correction has no draft; what is sent already stands. */
+  private async keep(session: Session): Promise<void> {
+    this.cancelDraft?.()
+    this.cancelDraft = null
+    if (session.opening.corrects) return
+    const { assignment, task } = session.claim, draft: Draft = { assignment: assignment.id, task: task.id, result: session.result, seconds: session.watch.seconds }
+    await this.ports.drafts.put(draft)
+    if (session.lost) return
+    try {
+      await this.ports.api.saveDraft(assignment.id, draft.result, draft.seconds)
+      await this.ports.drafts.saved(draft)
+    } catch (error) { this.maybeLost(session, error) }
+  }
+
+  /** True if the answer is on its way. What is missing is said instead; an empty answer is asked for twice. */
+  submit(): boolean {
+    const session = this.current
+    if (!session) return false
+    const [lacking] = missing(session.state, session.controls), result = session.result
+    if (lacking) { this.say(lacking, 'warn'); return false }
+    if (!result.length && !this.emptyAsked) {
+      this.say('Nothing is chosen yet. Submit once more to send it empty, or skip it.', 'warn')
+      this.emptyAsked = true
+      return false
+    }
+    const { corrects, replaces } = session.opening
+    this.send(session, { kind: 'annotation', result, ...(corrects ? { corrects } : {}) })
+    if (replaces) void this.ports.outbox.discard(replaces)
+    return true
+  }
+  skip(reason: string): void {
+    const session = this.current
+    if (session?.opening.corrects) this.say('This one is answered already: correct it, or leave it as it was.', 'warn')
+    else if (session) this.send(session, { kind: 'skip', result: [], reason })
+  }
+
+  private send(session: Session, what: Pick<Letter, 'kind' | 'result' | 'corrects' | 'reason'>): void {
+    session.watch.stop()
+    this.cancelDraft?.()
+    this.cancelDraft = null
+    this.last = Math.max(Math.trunc(this.ports.now()), this.last + 1, ...this.ports.outbox.all.map(l => l.at + 1))
+    const letter: Letter = {
+      id: this.ports.newId(), at: this.last, project: this.project, assignment: session.claim.assignment.id, task: session.claim.task,
+      seconds: session.watch.seconds, tried: false, refused: null, ...what,
+    }
+    this.sent = [...this.sent.slice(-49), { letter, claim: session.claim }]
+    void this.ports.outbox.put(letter).then(() => this.ports.drafts.done(letter.task.id))
+    this.next()
+  }
+  private delivered(letter: Letter): void {
+    if (this.progress && letter.kind === 'annotation' && !letter.corrects)
+      this.progress = { ...this.progress, done: this.progress.done + 1, today: this.progress.today + 1 }
+    if (!this.current && !this.filling) void this.fill()
+    this.tell()
+  }
+
+  // --- going back ------------------------------------------------------------------------------------------------
+  /** The last answer again: taken back if it never left, else as a correction, which is a new annotation. */
+  async back(): Promise<void> {
+    const last = this.sent.at(-1)
+    if (!last) return this.say('Nothing was submitted yet since this page was opened.')
+    const { letter, claim } = last, kept = this.ports.outbox.status.refused.find(l => l.id === letter.id)
+    const unsent = !kept && (await this.ports.outbox.withdraw(letter.id))
+    if (letter.kind === 'skip' && !unsent && !kept) return this.say('A skipped text cannot be called back once it is sent.')
+    this.sent = this.sent.filter(s => s !== last)
+    const opening: Opening = kept ? { replaces: letter.id } : unsent ? (letter.corrects ? { corrects: letter.corrects } : {}) : { corrects: letter.id }
+    this.open({ ...claim, assignment: { ...claim.assignment, seconds: letter.seconds } }, { ...opening, result: letter.result })
+  }
+  /** Leaves a correction as it was and returns to the task that was on the desk. */
+  leaveCorrection(): void { if (this.current?.opening.corrects) this.next() }
+  /** An answer that the server refused, to be mended and sent anew. */
+  reopen(id: string): void {
+    const letter = this.ports.outbox.status.refused.find(l => l.id === id)
+    if (!letter) return
+    const claim: Claim = { assignment: { id: letter.assignment, expires_at: '', draft: null, seconds: letter.seconds }, task: letter.task, suggestion: null }
+    this.open(claim, { result: letter.result, replaces: id, ...(letter.corrects ? { corrects: letter.corrects } : {}), ...(letter.refused ? { problem: letter.refused } : {}) })
+  }
+  /** Sends a refused answer once more; under a new id where the old one is taken. */
+  resend(id: string): void {
+    const letter = this.ports.outbox.status.refused.find(l => l.id === id)
+    if (!letter) return
+    const newId = letter.refused?.code === 'id_conflict' ? this.ports.newId() : id
+    this.sent = this.sent.map(s => (s.letter.id === id ? { ...s, letter: { ...s.letter, id: newId } } : s))
+    void this.ports.outbox.retry(id, newId)
+  }
+  private open(claim: Claim, opening: Opening): void {
+    const now = this.current
+    if (now && this.cancelDraft) void this.keep(now)
+    if (now && !now.opening.corrects) this.ahead.unshift(now)
+    this.show(new Session(this.schema, claim, this.ports.now, opening))
+  }
+
+  // --- leases ----------------------------------------------------------------------------------------------------
+  async beat(): Promise<void> {
+    const held = [this.current, ...this.ahead].filter((s): s is Session => !!s && !s.lost && !s.opening.corrects)
+    await Promise.all(held.map(s => this.ports.api.heartbeat(s.claim.assignment.id).catch(error => this.maybeLost(s, error))))
+  }
+  /** Another's seat now. One that only lay ready is dropped; the one on the desk is explained, its answer kept. */
+  private maybeLost(session: Session, error: unknown): void {
+    if (!(error instanceof Refused) || ![404, 409].includes(error.refusal.status)) return
+    session.lost = error.refusal
+    this.ahead = this.ahead.filter(s => !s.lost)
+    if (session === this.current && !session.result.length) this.next()
+    void this.fill()
+    this.tell()
+  }
+  /** The way on after a lost lease: the answer stays as a draft by its task, and is filled in if the task comes again. */
+  async takeAnother(): Promise<void> {
+    if (this.current?.lost) await this.keep(this.current)
+    this.next()
+  }
+
+  // --- coming and going ------------------------------------------------------------------------------------------
+  see(visible: boolean): void {
+    this.visible = visible
+    if (visible) { this.current?.watch.start(); void this.beat(); void this.ports.outbox.flush() }
+    else { this.current?.watch.stop(); this.saveNow() }
+  }
+  saveNow(): void { if (this.current && this.cancelDraft) void this.keep(this.current) }
+  lookAgain(): Promise<void> { this.phase = this.current ? 'working' : 'loading'; this.tell(); void this.refresh(); return this.fill() }
+  /** Gives back what lies ready, so that others need not wait for it. The one on the desk stays ours. */
+  async leave(): Promise<void> {
+    this.saveNow()
+    const ready = this.ahead
+    this.ahead = []
+    await Promise.allSettled(ready.filter(s => !s.result.length).map(s => this.ports.api.release(s.claim.assignment.id)))
+  }
+}

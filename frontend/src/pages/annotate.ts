@@ -1,0 +1,38 @@
+/** The annotation page: puts the parts together and starts them. All that decides anything is in core. */
+import '../styles/annotate.css'
+import '../tags/layout'
+import '../tags/text'
+import '../tags/choices'
+import '../tags/fields'
+import '../tags/image'
+import '../tags/unknown'
+import './annotate/screen'
+import { Desk } from '../core/desk'
+import { Drafts } from '../core/drafts'
+import { Outbox } from '../core/outbox'
+import { Server } from '../dom/api'
+import { alone, Shelves } from '../dom/store'
+import type { Boot } from './annotate/boot'
+import type { Screen } from './annotate/screen'
+
+const HEARTBEAT = 20_000
+const boot = JSON.parse(document.getElementById('boot')!.textContent!) as Boot
+const name = `malmoi-${boot.user.id}-${boot.project.id}`
+const after = (ms: number, fn: () => void): (() => void) => { const t = setTimeout(fn, ms); return () => clearTimeout(t) }
+const server = new Server(boot.urls?.api ?? '/api/v1/', boot.project.id, boot.csrf ?? '')
+const shelves = new Shelves(name)
+const outbox = new Outbox({ store: shelves.letters, send: server.send, after, alone: alone(name) })
+// Randomly made v4 ids need a secure context; http on a local network is none, and getRandomValues works there too.
+const newId = (): string => crypto.randomUUID?.() ?? '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, c =>
+  (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0]! & (15 >> (+c / 4)))).toString(16))
+const desk = new Desk(boot.schema, boot.project.id, { api: server, outbox, drafts: new Drafts(shelves.drafts), now: () => Date.now(), newId, after })
+
+const screen = document.querySelector<Screen>('an-annotator')!
+Object.assign(screen, { desk, boot, shelves })
+
+document.addEventListener('visibilitychange', () => desk.see(!document.hidden))
+addEventListener('pagehide', () => { desk.saveNow(); outbox.lastWords() })
+addEventListener('online', () => { void outbox.flush(); if (!desk.current) void desk.lookAgain() })
+addEventListener('beforeunload', event => { if (outbox.status.waiting && !shelves.durable) event.preventDefault() })
+setInterval(() => { if (!document.hidden) void desk.beat() }, HEARTBEAT)
+void desk.start()

@@ -1,0 +1,20 @@
+/** Where the answers are: with the server, on their way, or waiting here. */
+import { html, LitElement, nothing } from 'lit'
+import type { Status } from '../../core/outbox'
+
+export class Post extends LitElement {
+  static override properties = { status: { attribute: false }, durable: { type: Boolean } }
+  declare status: Status
+  declare durable: boolean
+  override createRenderRoot(): this { return this }
+  override render() {
+    const { waiting, offline, login, sending } = this.status
+    const held = offline || login || (waiting > 0 && !sending)
+    const says = !waiting ? 'Saved' : login ? `Logged out · ${waiting} kept` : offline ? `Offline · ${waiting} waiting` : sending ? `Sending ${waiting}…` : `${waiting} waiting`
+    return html`<span class="badge ${!waiting ? 'good' : held ? 'warn' : 'accent'}" title=${waiting ? 'Kept on this computer until the server has them' : 'The server has everything you submitted'}>
+        ${!waiting ? html`<span aria-hidden="true">✓</span>` : nothing}${says}</span>
+      <span class="unseen" role="status">${held && waiting ? `${says}. Go on: answers are kept on this computer.` : ''}</span>
+      ${this.durable ? nothing : html`<span class="badge warn" title="This browser refuses its storage: answers wait in this tab alone. Do not close it while some are waiting.">kept in this tab only</span>`}`
+  }
+}
+customElements.define('an-post', Post)

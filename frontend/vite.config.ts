@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  base: './', // chunks name one another relative to themselves, so any STATIC_URL will do
+  publicDir: false,
+  build: {
+    outDir: '../annotate/static/build',
+    emptyOutDir: true,
+    manifest: 'manifest.json',
+    modulePreload: { polyfill: false },
+    target: ['chrome125', 'firefox128', 'safari18'], // the first with light-dark(), oklch() and Intl.Segmenter
+    rolldownOptions: { input: ['src/pages/annotate.ts', 'src/pages/site.ts', 'src/styles/app.css'] },
+  },
+  test: { include: ['test/**/*.test.ts'], environment: 'node' },
+})

@@ -1,0 +1,1 @@
+"""Guideline versions: the text people work by and the label config, immutable once published."""

@@ -1,0 +1,24 @@
+"""The one way a text is prepared before it is encoded: training, serving and simulation all call this function."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+CURRENT = {"version": 1, "unicode": "NFC", "whitespace": "collapse", "max_chars": 4000}
+"""Stored with every model version; a version is served with the settings that it was trained with."""
+
+_SPACE = re.compile(r"\s+")
+
+
+def preprocess(text: str, settings: dict | None = None) -> str:
+    """NFC (Hangul typed as jamo and as syllables is the same text), runs of white space as one blank, cut at `max_chars`.
+
+    Nothing else: case, punctuation and emoji carry meaning. Offsets are not kept; this text is for the encoder only.
+    """
+    settings = settings or CURRENT
+    if form := settings.get("unicode"):
+        text = unicodedata.normalize(form, text)
+    if settings.get("whitespace") == "collapse":
+        text = _SPACE.sub(" ", text).strip()
+    return text[: settings.get("max_chars") or None]

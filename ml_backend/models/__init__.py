@@ -1,0 +1,1 @@
+"""What is trained on frozen features, and how its scores are made honest."""

@@ -1,0 +1,98 @@
+"""Which strength of the penalty, and held-out logits to calibrate on: from the dev split, else from cross-validation by group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ml_backend.features.rows import Rows
+from ml_backend.models.calibrate import log_loss, temperature
+from ml_backend.models.softmax import Softmax, fit, fit_path
+
+GRID = (0.5, 5.0, 50.0, 500.0)
+DEFAULT_C = 5.0
+DEV_ENOUGH = 50
+"""Dev items needed to choose on them; with fewer, cross-validation on train and dev together says more."""
+_FOLDS = 3
+_ONE_SPLIT = 2500
+"""Training items above which one held-out fifth is as good as folds, and much cheaper."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`held_logits` M×k, `held_y` M, `held_rows` (indices into train, or None for dev). `how` is a phrase for people."""
+
+    c: float
+    temperature: float
+    how: str
+    held_logits: np.ndarray | None = None
+    held_y: np.ndarray | None = None
+    held_rows: np.ndarray | None = None
+    model: Softmax | None = None
+
+
+def class_weights(y: np.ndarray, k: int, kind: str | None) -> np.ndarray | None:
+    """One weight per row: None for equal ones, "balanced" for N/(k·count of its class) (King & Zeng 2001)."""
+    if kind is None:
+        return None
+    counts = np.bincount(y, minlength=k)
+    return len(y) / (k * np.maximum(counts, 1))[y]
+
+
+def on_dev(train: Rows, y: np.ndarray, dev: Rows, dev_y: np.ndarray, k: int, weight: str | None, grid=GRID) -> Choice:
+    """Fits on train once for each strength; the best on dev is the model."""
+    models = fit_path(train, y, k, grid, weights=class_weights(y, k, weight))
+    logits = [m.logits(dev) for m in models]
+    best, t = _best(logits, dev_y)
+    return Choice(grid[best], t, f"on {len(dev_y)} dev items", logits[best], dev_y, None, models[best])
+
+
+def by_folds(train: Rows, y: np.ndarray, groups: np.ndarray, k: int, weight: str | None, rng, grid=GRID) -> Iterator[tuple[int, int] | Choice]:
+    """Yields (fold, folds) after each fold, at last the `Choice`; the model is then to be fitted on everything."""
+    folds = split_folds(groups, y, rng, _FOLDS)
+    if folds is None:
+        yield Choice(DEFAULT_C, 1.0, "not chosen: too few examples to hold any out; scores are not calibrated")
+        return
+    tests = [np.flatnonzero(folds == f) for f in range(_FOLDS)]
+    if len(y) > _ONE_SPLIT:
+        tests = [tests[0][: len(y) // 5]]
+    logits: list[list[np.ndarray]] = [[] for _ in grid]
+    for number, test in enumerate(tests, 1):
+        mask = np.ones(len(y), bool)
+        mask[np.isin(groups, groups[test])] = False
+        kept = np.flatnonzero(mask)
+        for i, model in enumerate(fit_path(train[kept], y[kept], k, grid, weights=class_weights(y[kept], k, weight))):
+            logits[i].append(model.logits(train[test]))
+        yield number, len(tests)
+    held = np.concatenate(tests)
+    joined = [np.vstack(parts) for parts in logits]
+    best, t = _best(joined, y[held])
+    how = f"by {_FOLDS}-fold cross-validation" if len(tests) > 1 else f"on {len(held)} items held out of the training split"
+    yield Choice(grid[best], t, how, joined[best], y[held], held)
+
+
+def finish(choice: Choice, train: Rows, y: np.ndarray, k: int, weight: str | None) -> Softmax:
+    """The model of the choice, fitted on all rows if it was chosen by folds."""
+    return choice.model or fit(train, y, k, c=choice.c, weights=class_weights(y, k, weight))
+
+
+def split_folds(groups: np.ndarray, y: np.ndarray, rng: np.random.Generator, folds: int) -> np.ndarray | None:
+    """The fold of each row: whole groups, classes spread evenly (groups dealt class by class). None with fewer than 3 groups per fold."""
+    names, first, inverse = np.unique(groups, return_index=True, return_inverse=True)
+    if len(names) < 3 * folds:
+        return None
+    shuffled = rng.permutation(len(names))
+    dealt = shuffled[np.argsort(y[first][shuffled], kind="stable")]
+    fold = np.empty(len(names), int)
+    fold[dealt] = np.arange(len(names)) % folds
+    return fold[inverse]
+
+
+def _best(logits: list[np.ndarray], y: np.ndarray) -> tuple[int, float]:
+    """The lowest log loss after its own temperature; the stronger penalty wins a tie."""
+    scales = [temperature(one, y) for one in logits]
+    losses = [log_loss(one, y, t) for one, t in zip(logits, scales, strict=True)]
+    best = int(np.argmin(np.round(losses, 4)))
+    return best, scales[best]

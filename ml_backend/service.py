@@ -1,0 +1,211 @@
+"""What the model server answers, as a pure function of (method, path, payload): the WSGI server and the app in-process call the same."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from domain import protocol, sampling
+from domain.errors import Invalid, NotVisible, Problem
+from domain.protocol import (
+    PredictRequest,
+    ProbabilitiesRequest,
+    RankRequest,
+    SetupRequest,
+    TrainRequest,
+    choice_prediction,
+)
+from ml_backend import loop
+from ml_backend.control import control
+from ml_backend.features import Vectoriser
+from ml_backend.settings import Settings, load
+from ml_backend.store import Store
+from ml_backend.webhook import Webhook
+
+Answer = tuple[int, dict[str, Any] | Iterator[dict[str, Any]]]
+STATUS = {"invalid": 400, "not_found": 404, "not_allowed": 403, "refused": 409}
+
+
+class Service:
+    """One per process. `handle` never raises for bad input: it answers with the one error shape `{code, message, fields}`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.store = Store(settings.store)
+        self.webhook = Webhook(settings, self.store)
+        self._routes: dict[tuple[str, str], Callable[[Any], Answer]] = {
+            ("GET", "/"): self._health,
+            ("GET", "/health"): self._health,
+            ("POST", "/setup"): self._setup,
+            ("POST", "/predict"): self._predict,
+            ("POST", "/webhook"): self.webhook.receive,
+            ("GET", "/versions"): self._versions,
+            ("GET", "/metrics"): self._metrics,
+            ("POST", "/train"): self._train,
+            ("POST", "/probabilities"): self._probabilities,
+            ("POST", "/rank"): self._rank,
+            ("POST", "/use"): self._use,
+        }
+
+    def handle(self, method: str, path: str, payload: Any = None) -> Answer:
+        """(status, JSON value), or for /train (200, iterator of events): stop iterating to cancel. For a GET the payload holds the query."""
+        path = path.rstrip("/") or "/"
+        route = self._routes.get((method, path))
+        try:
+            if route is None:
+                raise NotVisible(f"There is no {method} {path} here.")
+            return route(payload)
+        except Problem as problem:
+            return status_of(problem), {"code": problem.code, "message": problem.message, "fields": problem.fields}
+
+    def _health(self, payload: Any) -> Answer:
+        return 200, {"status": "UP", "model_class": "TextClassifier"}
+
+    def _setup(self, payload: Any) -> Answer:
+        """Says at once which version answers; a label config that nothing here learns is no error, but is said."""
+        request = SetupRequest.parse(payload)
+        answer: dict[str, Any] = {"model_version": self.store.current(request.project) or ""}
+        try:
+            control(request.schema)
+        except Problem as problem:
+            answer["problem"] = {"code": problem.code, "message": problem.message}
+        self.webhook.remember(request.project)
+        return 200, answer
+
+    def _predict(self, payload: Any) -> Answer:
+        """One result per task, in order. Without a model, or with a config that no model learns, results carry no `result` (Label Studio
+        skips those) and `problem` says why."""
+        request = PredictRequest.parse(payload)
+        try:
+            asked = control(request.label_config)
+            version = self.store.load(request.project, str(request.params.get("model_version") or ""))
+        except Problem as problem:
+            if problem.code not in ("no_learner", "no_model"):
+                raise
+            why = {"code": problem.code, "message": problem.message}
+            return 200, {"results": [{"model_version": ""} for _ in request.tasks], "problem": why}
+        texts = [asked.text(task["data"], f"tasks[{i}].data") for i, task in enumerate(request.tasks)]
+        classes, table = loop.predict(version, texts, self.settings)
+        if foreign := [c for c in classes if c not in asked.labels]:
+            raise Invalid(f"Model version '{version.name}' predicts {', '.join(foreign)}, which the label config lacks. Train again.")
+        return 200, {"results": [_prediction(asked.names, classes, row, version.name) for row in table], "model_version": version.name}
+
+    def _probabilities(self, payload: Any) -> Answer:
+        request = ProbabilitiesRequest.parse(payload)
+        version = self.store.load(request.project, request.model_version)
+        classes, table = loop.predict(version, request.texts, self.settings)
+        return 200, {"model_version": version.name, "classes": classes, "probabilities": np.round(table, 6).tolist()}
+
+    def _rank(self, payload: Any) -> Answer:
+        """The ids in the order in which people should be asked, each with the strategy's score and whether the random arm chose it.
+
+        A strategy that needs a model falls back to random while there is none, and `reason` says so.
+        """
+        request = RankRequest.parse(payload)
+        chosen, reason, version = sampling.strategy(request.strategy), None, None
+        try:
+            version = self.store.load(request.project, request.model_version) if chosen.needs == "probabilities" else None
+        except Problem as problem:
+            if problem.code != "no_model":
+                raise
+            chosen, reason = sampling.strategy("random"), f"{problem.message} The order is random until then."
+        pool = self._pool(request, chosen.needs, version)
+        rng = np.random.default_rng(request.seed)
+        mixed = sampling.mix(chosen.order(pool, len(pool), rng), request.random_share, rng, request.n)
+        scores = None if chosen.scores is None else np.round(chosen.scores(pool), 6)
+        order = [
+            {"id": request.ids[i], "score": None if scores is None else float(scores[i]), "random": bool(r) or chosen.name == "random"}
+            for i, r in zip(mixed.order, mixed.random, strict=True)
+        ]
+        name = version.name if version else ""
+        return 200, {"strategy": chosen.name, "asked": request.strategy, "reason": reason, "model_version": name, "order": order}
+
+    def _pool(self, request: RankRequest, needs: str | None, version) -> sampling.Pool:
+        if needs == "probabilities":
+            return sampling.Pool(loop.predict(version, request.texts, self.settings)[1])
+        if needs == "features":
+            vectoriser = Vectoriser(self.settings.encoder, self.settings)
+            labelled = vectoriser.rows(request.labelled_texts).for_distance() if request.labelled_texts else None
+            return sampling.Pool(features=vectoriser.rows(request.texts).for_distance(), labelled_features=labelled)
+        return sampling.Pool(size=len(request.texts))
+
+    def _train(self, payload: Any) -> Answer:
+        """Input is checked before the first event; what goes wrong later is the last event, an `error`."""
+        request = TrainRequest.parse(payload)
+        events = loop.train(
+            request.examples,
+            project=request.project,
+            store=self.store,
+            settings=self.settings,
+            training=loop.Training.parse(request.params, self.settings),
+            classes=control(request.label_config).labels,
+            release=request.release,
+        )
+        return 200, _guarded(events)
+
+    def _versions(self, payload: Any) -> Answer:
+        only = payload.get("project") if isinstance(payload, Mapping) else None
+        projects = [protocol.project({"project": only})] if only else self.store.projects()
+        listed = {p: {"current": self.store.current(p), "versions": self.store.names(p)} for p in projects}
+        return 200, {"versions": [v for p in listed.values() for v in p["versions"]], "projects": listed}
+
+    def _metrics(self, payload: Any) -> Answer:
+        """Without a project `{}`, as Label Studio expects; with one the manifest of its current (or the named) version."""
+        query = payload if isinstance(payload, Mapping) else {}
+        if not query.get("project"):
+            return 200, {}
+        name = protocol.project(query)
+        training = self.webhook.state(name)
+        try:
+            version = self.store.load(name, str(query.get("model_version") or ""))
+        except Problem as problem:
+            if problem.code != "no_model" or not training:
+                raise
+            return 200, {"model_version": "", "training": training}
+        return 200, {"model_version": version.name, "training": training, **version.manifest}
+
+    def _use(self, payload: Any) -> Answer:
+        """Ours: makes a version the one that answers when a request names none."""
+        body = payload if isinstance(payload, Mapping) else {}
+        name, version = protocol.project(body), str(body.get("model_version") or "")
+        self.store.use(name, version)
+        return 200, {"model_version": version}
+
+
+def status_of(problem: Problem) -> int:
+    """By the class of the problem; its own `code` may be finer."""
+    return next((STATUS[c.code] for c in type(problem).__mro__ if issubclass(c, Problem) and c.code in STATUS), 400)
+
+
+def _prediction(names: dict[str, str], classes: list[str], row: np.ndarray, version: str) -> dict[str, Any]:
+    best = int(row.argmax())
+    shares = {c: round(float(p), 6) for c, p in zip(classes, row, strict=True)}
+    return choice_prediction(names, classes[best], round(float(row[best]), 6), version, shares)
+
+
+def _guarded(events: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    try:
+        yield from events
+    except Problem as problem:
+        yield protocol.error(problem.code, problem.message, problem.fields)
+    except Exception as broken:  # the stream has begun: the only place left to say it is the stream itself
+        yield protocol.error("internal", f"Training failed: {type(broken).__name__}: {broken}")
+
+
+_default: Service | None = None
+_lock = threading.Lock()
+
+
+def default() -> Service:
+    """The service of this process, with settings from the environment."""
+    global _default
+    with _lock:
+        _default = _default or Service(load())
+        return _default
+
+
+def handle(method: str, path: str, payload: Any = None) -> Answer:
+    return default().handle(method, path, payload)
