@@ -112,9 +112,9 @@ def _figures(table: np.ndarray) -> dict[str, np.ndarray]:
         precision, recall, f1 = hits / guess, hits / truth, 2 * hits / (truth + guess)
     seen = (truth + guess) > 0
     micro = np.asarray(hits.sum() / table.sum())
-    macro = {f"macro_{n}": np.asarray(np.nan_to_num(v)[seen].mean()) for n, v in (("precision", precision), ("recall", recall), ("f1", f1))}
-    return {"accuracy": micro, **macro, **{f"micro_{n}": micro for n in ("precision", "recall", "f1")},
-            "precision": precision, "recall": recall, "f1": f1}  # fmt: skip
+    per_class = {"precision": precision, "recall": recall, "f1": f1}
+    macro = {f"macro_{n}": np.asarray(np.nan_to_num(v)[seen].mean()) for n, v in per_class.items()}
+    return {"accuracy": micro, **macro, **{f"micro_{n}": micro for n in per_class}, **per_class}
 
 
 def _calibration(probabilities: np.ndarray | None, y: np.ndarray, weights: np.ndarray | None) -> dict[str, np.ndarray]:
@@ -169,6 +169,6 @@ def _nothing(classes: Sequence[str]) -> dict[str, Any]:
     names = ["accuracy", *(f"{a}_{f}" for a in ("macro", "micro") for f in ("precision", "recall", "f1")), "calibration_error"]
     empty = asdict(Estimate(None, reason=why))
     per_class = [{"class": c, "items": 0, "predicted": 0} | {f: dict(empty) for f in ("precision", "recall", "f1")} for c in classes]
-    table = [[0] * len(classes) for _ in classes]
-    return {"items": 0, "groups": 0} | {n: dict(empty) for n in names} | {
-        "per_class": per_class, "confusion": {"classes": list(classes), "matrix": table}, "warnings": ["There are no test items."]}  # fmt: skip
+    table = {"classes": list(classes), "matrix": [[0] * len(classes) for _ in classes]}
+    figures = {n: dict(empty) for n in names}
+    return {"items": 0, "groups": 0, **figures, "per_class": per_class, "confusion": table, "warnings": ["There are no test items."]}

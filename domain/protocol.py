@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -161,7 +161,9 @@ class RankRequest:
         )
 
 
-def choice_prediction(control: Mapping[str, str], label: str, score: float, version: str, probabilities: Mapping[str, float]) -> dict:
+def choice_prediction(
+    control: Mapping[str, str], label: str, score: float, version: str, probabilities: Mapping[str, float]
+) -> dict[str, Any]:
     """One entry of `results`: `score` is the calibrated probability of the label; `probabilities` is an extra that Label Studio ignores."""
     region = {
         "from_name": control["from_name"],
@@ -218,7 +220,7 @@ def check_event(row: Any) -> dict[str, Any]:
 
 
 def check_results(payload: Any, asked: int) -> list[list[dict[str, Any]]]:
-    """What a model server answered to /predict: for each of the `asked` tasks a list of predictions, in order (empty: it had nothing to say).
+    """What a model server answered to /predict: for each of the `asked` tasks, in order, a list of predictions (maybe empty).
 
     An item of `results` may be one prediction or a list of them; one without `result` is left out, as Label Studio does.
     """
@@ -239,7 +241,8 @@ def project(body: Mapping[str, Any]) -> str:
     text = str(name) if isinstance(name, (str, int)) and not isinstance(name, bool) else ""
     if not _PROJECT.fullmatch(text):
         raise Invalid(
-            "project must be 1 to 100 letters, digits, '.', '_' or '-', and begin with a letter or digit.", fields={"project": str(name)[:120]}
+            "project must be 1 to 100 letters, digits, '.', '_' or '-', and begin with a letter or digit.",
+            fields={"project": str(name)[:120]},
         )
     return text
 
@@ -299,5 +302,5 @@ def _whole(body: Mapping[str, Any], name: str, default: int) -> int:
 
 
 def _kind(value: Any) -> str:
-    kinds: Iterable[tuple[type, str]] = ((bool, "a boolean"), (str, "a text"), (list, "a list"), (Mapping, "an object"), ((int, float), "a number"))
-    return "nothing" if value is None else next((name for kind, name in kinds if isinstance(value, kind)), "something else")
+    kinds = {bool: "a boolean", str: "a text", list: "a list", int: "a number", float: "a number", type(None): "nothing"}
+    return "an object" if isinstance(value, Mapping) else kinds.get(type(value), "something else")

@@ -37,7 +37,10 @@ class Collected:
             db.commit()
 
     def examples(self) -> list[Example]:
-        """One per task: the majority of its annotations; tasks whose annotators tie are left out. A fifth of them, by their text, is the test split."""
+        """One per task: the majority of its annotations; tasks whose annotators tie are left out.
+
+        A fifth of them, by a hash of the text, is the test split.
+        """
         with closing(self._connect()) as db:
             rows = db.execute("SELECT task, text, label FROM annotation ORDER BY task, id").fetchall()
         votes: dict[str, Counter] = {}

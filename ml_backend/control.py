@@ -28,7 +28,8 @@ class Control:
         """`Invalid` if the task lacks the text."""
         value = data.get(self.text_field) if hasattr(data, "get") else None
         if not isinstance(value, str):
-            raise Invalid(f"{where} has no text '{self.text_field}', which the label config shows.", fields={f"{where}.{self.text_field}": None})
+            why = f"{where} has no text '{self.text_field}', which the label config shows."
+            raise Invalid(why, fields={f"{where}.{self.text_field}": None})
         return value
 
     def label(self, result: Any) -> str | None:
@@ -78,7 +79,7 @@ def _single_choice(element: Element, texts: dict[str | None, str]) -> Control | 
     if element.get("choice", "single") not in ("single", "single-radio") or element.get("perRegion") == "true":
         return None
     options = element.findall("Choice")
-    labels = tuple(o.get("alias") or o.get("value", "") for o in options)
+    labels = tuple(str(o.get("alias") or o.get("value", "")) for o in options)
     if len(labels) < 2 or "" in labels or any(o.findall("Choice") for o in options):
         return None
     return Control(name, target, labels, texts[target][1:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version as installed
 from typing import Any
@@ -126,7 +126,7 @@ def _run(examples, allowed, known, training, vectoriser, project, store, release
     yield protocol.done(name, metrics)
 
 
-def _encode(vectoriser: Vectoriser, texts: list[str]) -> Iterator[dict[str, Any]]:
+def _encode(vectoriser: Vectoriser, texts: list[str]) -> Generator[dict[str, Any], None, Rows]:
     parts: list[Rows] = []
     for rows in vectoriser.chunks(texts, _BATCH):
         parts.append(rows)
@@ -135,8 +135,8 @@ def _encode(vectoriser: Vectoriser, texts: list[str]) -> Iterator[dict[str, Any]
     return concatenate(parts)
 
 
-def _choose(train, y, raw, idf, parts, examples, index, training, rng) -> Iterator[dict[str, Any]]:
-    """Events while the penalty and the temperature are chosen; returns a `select.Choice`."""
+def _choose(train, y, raw, idf, parts, examples, index, training, rng) -> Generator[dict[str, Any], None, select.Choice]:
+    """Events while the penalty and the temperature are chosen."""
     grid = select.GRID if training.c is None else (training.c,)
     dev = np.array([i for i in parts["dev"] if examples[i].label in index], int)
     if len(dev):
@@ -144,13 +144,13 @@ def _choose(train, y, raw, idf, parts, examples, index, training, rng) -> Iterat
         dev_y = np.array([index[examples[i].label] for i in dev])
         return select.on_dev(train, y, weigh(raw[dev], idf), dev_y, len(index), training.class_weight, grid)
     groups = np.array([_group(examples[i]) for i in parts["train"]])
-    found = None
-    for step in select.by_folds(train, y, groups, len(index), training.class_weight, rng, grid):
-        if isinstance(step, select.Choice):
-            found = step
-        else:
-            yield protocol.progress(0.6 + 0.25 * step[0] / step[1], f"Cross-validation: fold {step[0]} of {step[1]}.")
-    return found
+    steps = select.by_folds(train, y, groups, len(index), training.class_weight, rng, grid)
+    while True:
+        try:
+            fold, folds = next(steps)
+        except StopIteration as end:
+            return end.value
+        yield protocol.progress(0.6 + 0.25 * fold / folds, f"Cross-validation: fold {fold} of {folds}.")
 
 
 def _group(example: Example) -> str:
@@ -182,14 +182,13 @@ def _measure(head: Head, raw: Rows, examples, parts, allowed, choice: select.Cho
     wide[:, [allowed.index(c) for c in head.classes]] = p
     rows = [examples[i] for i in chosen]
     guess = [allowed[i] for i in wide.argmax(axis=1)]
-    report = evaluate(
-        [e.label for e in rows], guess, allowed, rng=rng, probabilities=wide if len(p) else None, groups=[_group(e) for e in rows] or None
-    )
+    truth, groups = [e.label for e in rows], [_group(e) for e in rows]
+    report = evaluate(truth, guess, allowed, rng=rng, probabilities=wide, groups=groups)
     if on == "nothing":
         report["warnings"] = ["There is no test split and too little to hold out: how good the model is cannot be said."]
     elif on != "test":
-        how = "the dev items, which also chose the penalty and the temperature" if on == "dev" else "parts of the training split held out in turn"
-        report["warnings"].append(f"There is no test split: these figures come from {how}; they are somewhat too good.")
+        how = "the dev items" if on == "dev" else "parts of the training split, held out in turn"
+        report["warnings"].append(f"There is no test split: these figures come from {how}, which also chose the penalty; they flatter.")
     return {"on": on, **report}
 
 

@@ -20,7 +20,7 @@ Start = Callable[..., Any]
 
 
 def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-    """/health answers anyone; all else wants ML_BACKEND_TOKEN where it is set, as `Authorization: Token …`, `Bearer …` or the password of Basic."""
+    """/health answers anyone; all else wants ML_BACKEND_TOKEN, if set: `Authorization: Token …`, `Bearer …`, or Basic's password."""
     return Application(service.default())(environ, start_response)
 
 
@@ -78,7 +78,8 @@ def _body(environ: dict[str, Any], limit: int) -> Any:
     except UnicodeDecodeError as error:
         raise Invalid(f"The body is not UTF-8 (byte {error.start}).", fields={"body": "encoding"}) from None
     except json.JSONDecodeError as error:
-        raise Invalid(f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.", fields={"body": error.msg}) from None
+        place = f"line {error.lineno}, column {error.colno}"
+        raise Invalid(f"The body is not JSON: {error.msg} at {place}.", fields={"body": error.msg}) from None
     except RecursionError:
         raise Invalid("The body's JSON is nested too deeply.", fields={"body": "depth"}) from None
 
@@ -108,7 +109,8 @@ def _from_lines(raw: bytes) -> dict[str, Any]:
         try:
             rows.append(json.loads(line))
         except json.JSONDecodeError as error:
-            raise Invalid(f"Line {number} is not JSON: {error.msg} at column {error.colno}.", fields={f"line {number}": error.msg}) from None
+            why = f"Line {number} is not JSON: {error.msg} at column {error.colno}."
+            raise Invalid(why, fields={f"line {number}": error.msg}) from None
     if not isinstance(head, dict):
         raise Invalid("The first line must be a JSON object.", fields={"line 1": type(head).__name__})
     return head | {"examples": rows}

@@ -51,7 +51,7 @@ class Service:
         }
 
     def handle(self, method: str, path: str, payload: Any = None) -> Answer:
-        """(status, JSON value), or for /train (200, iterator of events): stop iterating to cancel. For a GET the payload holds the query."""
+        """(status, JSON value), or for /train (200, iterator of events): stop iterating to cancel. A GET's payload is its query."""
         path = path.rstrip("/") or "/"
         route = self._routes.get((method, path))
         try:
@@ -149,8 +149,9 @@ class Service:
     def _versions(self, payload: Any) -> Answer:
         only = payload.get("project") if isinstance(payload, Mapping) else None
         projects = [protocol.project({"project": only})] if only else self.store.projects()
-        listed = {p: {"current": self.store.current(p), "versions": self.store.names(p)} for p in projects}
-        return 200, {"versions": [v for p in listed.values() for v in p["versions"]], "projects": listed}
+        versions = {p: self.store.names(p) for p in projects}
+        listed = {p: {"current": self.store.current(p), "versions": names} for p, names in versions.items()}
+        return 200, {"versions": [v for names in versions.values() for v in names], "projects": listed}
 
     def _metrics(self, payload: Any) -> Answer:
         """Without a project `{}`, as Label Studio expects; with one the manifest of its current (or the named) version."""

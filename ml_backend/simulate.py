@@ -202,7 +202,7 @@ def _answer(votes: list[int], oracle: str, rng: np.random.Generator) -> int:
 
 
 def _penalty(rows: Rows, y: np.ndarray, groups: np.ndarray, k: int, rng: np.random.Generator) -> tuple[float, float]:
-    *_, choice = select.by_folds(rows, y, groups, k, None, rng)
+    choice = select.choose(rows, y, groups, k, None, rng)
     return choice.c, choice.temperature
 
 

@@ -48,7 +48,7 @@ class Store:
         partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder))
         try:
             (partial / _MANIFEST).write_text(text, encoding="utf-8")
-            np.savez(partial / _WEIGHTS, **arrays)
+            np.savez(partial / _WEIGHTS, allow_pickle=False, **arrays)
             for file in partial.iterdir():
                 _sync(file)
             partial.chmod(0o755)

@@ -30,9 +30,13 @@ def seat(user: User, project_id: int, act: str | None = None) -> Seat:
     found = Membership.objects.select_related("project").filter(project_id=project_id, user=user).first()
     if found is None:
         raise NotVisible("There is no such project, or it is not yours to see.")
-    if act is not None and not roles.may(found.role, act):
-        raise NotAllowed(f"As {found.role} you may not do this.", code="role", fields={"role": found.role})
+    check(found.role, act)
     return Seat(found.project, user, found.role)
+
+
+def check(role: str, act: str | None) -> None:
+    if act is not None and not roles.may(role, act):
+        raise NotAllowed(f"As {role} you may not do this.", code="role", fields={"role": role})
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from annotate.items.models import Item
 from annotate.projects.models import Project
@@ -108,6 +109,10 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"assignment {self.pk} ({self.state})"
+
+    @cached_property
+    def had_suggestion(self) -> bool:
+        return self.suggestion is not None
 
 
 class Cursor(models.Model):

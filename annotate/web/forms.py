@@ -58,27 +58,47 @@ class NewProjectForm(PageForm):
         help_text="How to decide, with examples, in Markdown. Short is good: it grows with every disagreement you settle.",
     )
     annotators_per_task = forms.IntegerField(
-        min_value=1, max_value=20, initial=2, label="Annotators for each text", help_text="Two or more make agreement measurable."
+        min_value=1,
+        max_value=20,
+        initial=2,
+        label="Annotators for each text",
+        help_text="Two or more make agreement measurable.",
     )
-    level = forms.ChoiceField(choices=[(x, x) for x in LEVELS], label="Scale of the labels", help_text="nominal: names; ordinal: ranks; interval: numbers.")
+    level = forms.ChoiceField(
+        choices=[(x, x) for x in LEVELS],
+        label="Scale of the labels",
+        help_text="nominal: names; ordinal: ranks; interval: numbers.",
+    )
     order = forms.ChoiceField(choices=ORDERS, label="Order of the queue")
 
 
 class SettingsForm(PageForm):
     title = forms.CharField(max_length=200)
-    annotators_per_task = forms.IntegerField(min_value=1, max_value=20, label="Annotators for each text", help_text="Holds for rounds opened from now on.")
+    annotators_per_task = forms.IntegerField(
+        min_value=1, max_value=20, label="Annotators for each text", help_text="Holds for rounds opened from now on."
+    )
     lease_minutes = forms.IntegerField(
-        min_value=1, max_value=7 * 24 * 60, label="Minutes a text is held", help_text="So long an open text waits for its annotator before it is offered to another."
+        min_value=1,
+        max_value=7 * 24 * 60,
+        label="Minutes a text is held",
+        help_text="So long an open text waits for its annotator before it is offered to another.",
     )
     level = forms.ChoiceField(
-        choices=[(x, x) for x in LEVELS], label="Scale of the labels", help_text="nominal: names; ordinal: ranks; interval: numbers. It sets the distance that Krippendorff’s α uses."
+        choices=[(x, x) for x in LEVELS],
+        label="Scale of the labels",
+        help_text="nominal: names; ordinal: ranks; interval: numbers. It sets the distance that Krippendorff’s α uses.",
     )
     show_suggestions = forms.BooleanField(required=False, label="Show the model’s suggestion to annotators")
     random_share = forms.FloatField(
-        min_value=0, max_value=1, label="Random share of the queue", help_text="0 to 1. This part of the queue is never ordered by a model, so that accuracy and class balance stay measurable."
+        min_value=0,
+        max_value=1,
+        label="Random share of the queue",
+        help_text="0 to 1. This part of the queue is never ordered by a model, so that accuracy and class balance stay measurable.",
     )
     train_share = forms.FloatField(min_value=0, max_value=1, label="Share for training")
-    dev_share = forms.FloatField(min_value=0, max_value=1, label="Share for development", help_text="The rest is the test split.")
+    dev_share = forms.FloatField(
+        min_value=0, max_value=1, label="Share for development", help_text="The rest is the test split."
+    )
     cleaning = forms.JSONField(
         required=False,
         widget=code(5),
@@ -99,7 +119,14 @@ class SettingsForm(PageForm):
 
 class GuidelineForm(PageForm):
     base = forms.IntegerField(widget=forms.HiddenInput)
-    text = forms.CharField(label="Guideline", required=False, strip=False, max_length=200_000, widget=forms.Textarea(attrs={"rows": 18}), help_text="Markdown.")
+    text = forms.CharField(
+        label="Guideline",
+        required=False,
+        strip=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 18}),
+        help_text="Markdown.",
+    )
     label_config = forms.CharField(label="Label config", strip=False, max_length=200_000, widget=code(12))
     change_note = forms.CharField(
         max_length=2000, label="What changed, and why", widget=forms.TextInput, help_text="Annotators read this first."
@@ -107,9 +134,17 @@ class GuidelineForm(PageForm):
 
 
 class ImportForm(PageForm):
-    file = forms.FileField(required=False, label="A file", help_text="JSON lines, JSON, CSV, TSV, plain text (one text a line) or Label Studio’s JSON, in UTF-8.")
+    file = forms.FileField(
+        required=False,
+        label="A file",
+        help_text="JSON lines, JSON, CSV, TSV, plain text (one text a line) or Label Studio’s JSON, in UTF-8.",
+    )
     text = forms.CharField(
-        required=False, strip=False, label="Or paste rows", widget=forms.Textarea(attrs={"rows": 8, "class": "code", "spellcheck": "false"}), max_length=2_000_000
+        required=False,
+        strip=False,
+        label="Or paste rows",
+        widget=forms.Textarea(attrs={"rows": 8, "class": "code", "spellcheck": "false"}),
+        max_length=2_000_000,
     )
     format = forms.ChoiceField(required=False, label="Format")
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from domain.schema import LabelSchema
+
 PAGE = 25
 
 
@@ -50,3 +52,8 @@ def _value(row: Any, field: str) -> Any:
     for name in field.split("__"):
         row = getattr(row, name)
     return row
+
+
+def choices_of(schema: LabelSchema) -> tuple[str, ...]:
+    """The labels that can be decided on: the values of the label config's first choice; none where it has no choice."""
+    return tuple(schema.primary.values) if schema.primary else ()

@@ -44,10 +44,10 @@ def pair_tables(ratings: Ratings) -> list[PairTable]:
             waiting, held = [], 0
     keys, counts = _merge(keys, counts, waiting)
     pair, cell = np.divmod(keys, labels * labels)
-    starts = np.flatnonzero(np.diff(pair, prepend=-1))
+    bounds = np.append(np.flatnonzero(np.diff(pair, prepend=-1)), len(pair))
     return [
         PairTable(*divmod(int(pair[start]), people), *np.divmod(cell[start:end], labels), counts[start:end])
-        for start, end in zip(starts, np.append(starts[1:], len(pair)), strict=True)
+        for start, end in zip(bounds, bounds[1:], strict=False)
     ]
 
 

@@ -20,10 +20,10 @@ _CHUNK = 512
 def order(pool: Pool, n: int, rng: np.random.Generator) -> np.ndarray:
     """Work: (labelled + min(n, 1,000)) passes over the candidates, in float32."""
     size = len(pool)
-    candidates = np.arange(size)
+    candidates: np.ndarray = np.arange(size)
     if size > MAX_CANDIDATES:
         candidates = np.sort(rng.choice(size, MAX_CANDIDATES, replace=False))
-    picks = candidates[_k_centre(_unit(pool.features[candidates]), pool.labelled_features, n)]
+    picks = candidates[_k_centre(_unit(pool.given("features")[candidates]), pool.labelled_features, n)]
     if len(picks) < min(n, size):
         rest = np.setdiff1d(np.arange(size), candidates)
         picks = np.concatenate([picks, rng.permutation(rest)])

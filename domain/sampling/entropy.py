@@ -12,7 +12,7 @@ from domain.sampling.pool import Pool, highest
 
 def scores(pool: Pool) -> np.ndarray:
     """Entropy in nats divided by ln k, in 0 … 1; 0 with a single class."""
-    p = np.clip(pool.probabilities, 1e-12, 1)
+    p = np.clip(pool.given("probabilities"), 1e-12, 1)
     k = p.shape[1]
     return np.zeros(len(pool)) if k < 2 else -(p * np.log(p)).sum(axis=1) / np.log(k)
 

@@ -12,7 +12,7 @@ from domain.sampling.pool import Pool, highest
 
 def scores(pool: Pool) -> np.ndarray:
     """1 − the highest probability, in 0 … 1−1/k."""
-    return 1 - pool.probabilities.max(axis=1)
+    return 1 - pool.given("probabilities").max(axis=1)
 
 
 def order(pool: Pool, n: int, rng: np.random.Generator) -> np.ndarray:

@@ -12,9 +12,10 @@ from domain.sampling.pool import Pool, highest
 
 def scores(pool: Pool) -> np.ndarray:
     """1 − (best − second best probability), in 0 … 1. With a single class nothing is uncertain: 0."""
-    if pool.probabilities.shape[1] < 2:
+    p = pool.given("probabilities")
+    if p.shape[1] < 2:
         return np.zeros(len(pool))
-    top = np.partition(pool.probabilities, -2, axis=1)
+    top = np.partition(p, -2, axis=1)
     return 1 - (top[:, -1] - top[:, -2])
 
 

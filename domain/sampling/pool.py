@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from domain.errors import Invalid
+from domain.errors import Invalid, Refused
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,14 @@ class Pool:
             array = getattr(self, name)
             if array is not None and (array.ndim != 2 or not np.isfinite(array).all()):
                 raise Invalid(f"A pool's {name} must be a table of finite numbers.", fields={name: "not finite"})
+
+    def given(self, part: str) -> np.ndarray:
+        """`Refused` where the pool lacks that part."""
+        array = getattr(self, part)
+        if array is None:
+            what = "a trained model's probabilities" if part == "probabilities" else "features of the items"
+            raise Refused(f"This strategy needs {what}.", code="strategy_needs", fields={"needs": part})
+        return array
 
     def __len__(self) -> int:
         return self.size or 0

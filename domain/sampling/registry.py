@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from domain.errors import Invalid, Refused
+from domain.errors import Invalid
 from domain.sampling import diversity, entropy, least_confidence, margin, random
 from domain.sampling.pool import Pool
 
@@ -48,11 +48,8 @@ def strategy(name: str) -> Strategy:
 
 
 def order(name: str, pool: Pool, n: int, rng: np.random.Generator) -> np.ndarray:
-    """The strategy's order after checking that the pool has what it needs (`Refused` if not; `Invalid` for n < 0)."""
+    """The strategy's order. `Refused` if the pool lacks what the strategy needs; `Invalid` for n < 0."""
     chosen = strategy(name)
     if n < 0:
         raise Invalid(f"Cannot pick {n} items.", fields={"n": n})
-    if chosen.needs and getattr(pool, chosen.needs) is None:
-        what = "a trained model's probabilities" if chosen.needs == "probabilities" else "features of the items"
-        raise Refused(f"The strategy '{name}' needs {what}.", code="strategy_needs", fields={"strategy": name, "needs": chosen.needs})
     return chosen.order(pool, n, rng)

@@ -84,10 +84,7 @@ describe('answering', () => {
   })
   it('fills in after a reload what only this computer knew', async () => {
     const first = await setUp()
-    first.server.offline = true
-    first.desk.current!.choose('sentiment', 'neutral')
-    await first.timers.run()
-    first.server.offline = false
+    first.desk.current!.choose('sentiment', 'neutral') // and the page is gone before the draft is sent
     const again = await setUp({ server: first.server, drafts: first.drafts })
     expect([again.id(), again.desk.current!.result]).toEqual([1, [picked('neutral')]])
   })
@@ -150,20 +147,21 @@ describe('refusals', () => {
     await answer('positive')
     expect([outbox.all.length, [...server.annotations]]).toEqual([0, [['n2', { assignment: 1, result: [picked('positive')] }]]])
   })
-  it('fills a refused answer in when its task comes again', async () => {
+  it('fills a refused answer in when its task comes again, at the same seat', async () => {
     const { desk, server, answer, outbox } = await setUp({ tasks: 3 })
     server.answer = { is: 'refused', refusal: refusal(409, 'lease_expired') }
     await answer('neutral')
+    server.open = server.open.filter(a => a !== 1) // somebody else has it
     server.answer = null
     await answer()
     await answer()
     expect(desk.phase).toBe('empty')
-    server.claim = async () => ({ claim: { assignment: { id: 50, expires_at: '', draft: null, seconds: null }, task: { id: 10, data: { text: 'text 1' } }, suggestion: null } })
+    server.claim = async () => ({ claim: { assignment: { id: 1, expires_at: '', draft: null, seconds: null }, task: { id: 10, data: { text: 'text 1' } }, suggestion: null } })
     await desk.lookAgain()
-    expect([desk.current!.claim.assignment.id, desk.current!.result, desk.current!.opening.replaces]).toEqual([50, [picked('neutral')], 'n1'])
+    expect([desk.current!.claim.assignment.id, desk.current!.result, desk.current!.opening.replaces]).toEqual([1, [picked('neutral')], 'n1'])
     desk.submit()
     await settled()
-    expect([server.annotations.get('n4')?.assignment, outbox.status.refused]).toEqual([50, []])
+    expect([server.annotations.get('n4')?.assignment, outbox.status.refused]).toEqual([1, []])
   })
   it('drops a ready task that is lost, and replaces it', async () => {
     const { desk, server } = await setUp()
@@ -178,7 +176,7 @@ describe('refusals', () => {
     server.lost.add(1)
     await desk.beat()
     expect([desk.current!.lost?.code, id()]).toEqual(['lease_expired', 1])
-    await desk.takeAnother()
+    desk.takeAnother()
     expect([id(), drafts.kept.get(1)?.result]).toEqual([2, [picked('neutral')]])
   })
   it('replaces a lost task at once when nothing was answered yet', async () => {

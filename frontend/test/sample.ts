@@ -1,6 +1,6 @@
 /** Configs, claims and a server for the tests. */
-import type { Api, ClaimAnswer } from '../src/core/desk'
-import { Refused } from '../src/core/desk'
+import type { Api, ClaimAnswer } from '../src/core/server'
+import { Refused } from '../src/core/server'
 import type { Letter, Outcome, Store } from '../src/core/outbox'
 import type { Claim, Progress, Refusal, Result, TagNode } from '../src/core/types'
 

@@ -48,7 +48,7 @@ class Cache:
                 rows = [(h, v.tobytes()) for (h, _), v in zip(part, vectors, strict=True)]
                 db.executemany("INSERT OR IGNORE INTO features VALUES (?, ?)", rows)
                 db.commit()
-                known.update((h, v) for (h, _), v in zip(part, vectors, strict=True))
+                known.update(zip((h for h, _ in part), list(vectors), strict=True))
         out = np.empty((len(texts), dim), np.float32)
         for row, h in enumerate(hashes):
             out[row] = known[h]

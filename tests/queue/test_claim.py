@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -139,11 +140,13 @@ def test_the_suggestion_of_the_task_is_noted_as_shown(stage):
     said = {"result": chosen("negative"), "score": 0.8, "model_version": "v1"}
     queue.reorder(stage.round, [queue.Placed(task.pk, True, said)], by="v1 margin")
     mine = claim(stage, stage.bob)
+    mine.refresh_from_db()
     assert (mine.task_id, mine.suggestion) == (task.pk, said)
+    assert json.loads(queue.claim_next(stage.project, stage.bob, now=NOW).suggestion_json) == said
 
 
 def test_no_suggestion_where_the_project_shows_none(stage):
     task = Task.objects.filter(is_test=False).first()
     queue.reorder(stage.round, [queue.Placed(task.pk, True, {"result": []})], by="v1")
     stage.project.show_suggestions = False
-    assert claim(stage, stage.bob).suggestion is None
+    assert Assignment.objects.get(pk=claim(stage, stage.bob).pk).suggestion is None

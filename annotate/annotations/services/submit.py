@@ -7,7 +7,7 @@ import math
 import uuid
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from annotate.queue.models import Assignment
 from annotate.queue.services import complete
@@ -34,9 +34,8 @@ def submit(
     (id_conflict, already_done, not_yours_any_more, lease_expired, round_closed) when the state forbids it; whatever was refused for a lost
     lease is kept as a draft.
     """
-    before = Annotation.objects.filter(pk=id).first()
-    if before is not None:
-        return _same_again(before, assignment, result), False
+    if _known(id):
+        return _same_again(Annotation.objects.get(pk=id), assignment, result), False
     version_id = assignment.task.round.guideline_version_id
     schema = schema_by_id(version_id)
     _check(schema, result, assignment)
@@ -50,7 +49,7 @@ def submit(
         result=result,
         label=schema.label_of(result),
         seconds=_seconds(seconds),
-        with_suggestion=assignment.suggestion is not None,
+        with_suggestion=assignment.had_suggestion,
         is_test=assignment.is_test,
         supersedes_id=corrects,
         created_at=now,
@@ -73,7 +72,19 @@ def _write(annotation: Annotation, assignment: Assignment, corrects: uuid.UUID |
     else:
         _check_correction(assignment, corrects)
     annotation.save(force_insert=True)
-    Draft.objects.filter(assignment_id=assignment.pk).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_NO_DRAFT, [assignment.pk])
+
+
+def _known(id: uuid.UUID) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_THERE, [id.hex if connection.vendor == "sqlite" else id])
+        return cursor.fetchone() is not None
+
+
+# Written out: they run on every submit, and the ORM takes longer to build them than the database to run them.
+_IS_THERE = f"SELECT 1 FROM {Annotation._meta.db_table} WHERE id = %s"
+_NO_DRAFT = f"DELETE FROM {Draft._meta.db_table} WHERE assignment_id = %s"
 
 
 def _check_correction(assignment: Assignment, corrects: uuid.UUID) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -14,6 +15,7 @@ from annotate.annotations.models import Annotation, Draft
 from annotate.projects.selectors import seat
 from annotate.queue import services as queue
 from annotate.queue.models import Assignment, Round
+from annotate.queue.selectors import my_seat, place
 from annotate.queue.services.claim import Claim
 from domain import roles
 from domain.errors import Invalid, NotVisible
@@ -28,8 +30,8 @@ class Claims(APIView):
         besides = given.fields(request).get("besides", [])
         if not isinstance(besides, list) or not all(isinstance(b, int) for b in besides) or len(besides) > 100:
             raise Invalid("besides: must be a list of assignment ids.", fields={"besides": "must be a list of ids"})
-        project = seat(request.user, project_id, roles.ANNOTATE).project
-        claim = queue.claim_next(project, request.user, now=timezone.now(), besides=tuple(besides))
+        project, rounds = place(request.user, project_id)
+        claim = queue.claim_next(project, request.user, now=timezone.now(), besides=besides, open_rounds=rounds)
         return Response(claim_body(claim))
 
 
@@ -45,15 +47,15 @@ def claim_body(claim: Claim) -> dict[str, Any]:
             "draft": draft and draft["result"],
             "seconds": draft and draft["seconds"],
         },
-        "task": {"id": mine.task_id, "data": claim.data},
-        "suggestion": mine.suggestion,
+        "task": {"id": mine.task_id, "data": orjson.Fragment(claim.data_json)},
+        "suggestion": claim.suggestion_json and orjson.Fragment(claim.suggestion_json),
     }
 
 
-def my_assignment(request, assignment_id: int, *related: str) -> Assignment:
+def my_assignment(request, assignment_id: int) -> Assignment:
     """404 for anybody else's, as if it did not exist; also once I am no longer a member."""
     found = (
-        Assignment.objects.select_related("project", *related)
+        Assignment.objects.select_related("project")
         .filter(
             pk=assignment_id,
             annotator=request.user,
@@ -76,7 +78,7 @@ class Annotations(APIView):
         data = given.fields(request)
         if "result" not in data:
             raise Invalid("result: is required.", fields={"result": "required"})
-        mine = my_assignment(request, assignment_id, "task__round", "task__item")
+        mine = my_seat(request.user, assignment_id)
         annotation, made = annotations.submit(
             mine,
             id=given.identifier(data, "id"),

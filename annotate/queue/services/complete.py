@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import connection
 from django.db.models import F, Q
 
 from domain.errors import Refused
 
 from ..models import Assignment, Task
 
+# Written out: every submit waits for them.
+_DONE = f"UPDATE {Assignment._meta.db_table} SET state = 'done', ended_at = %s WHERE id = %s AND state = 'held'"
+_COUNT = f"UPDATE {Task._meta.db_table} SET done = done + 1, is_finished = (done + 1 >= seats) WHERE id = %s"
+
 
 def complete(assignment: Assignment, *, now: dt.datetime) -> None:
     """held → done. A lease that ran out is taken up again if its seat is still free; else `Refused` (lease_expired)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DONE, [connection.ops.adapt_datetimefield_value(now), assignment.pk])
+        if cursor.rowcount:
+            cursor.execute(_COUNT, [assignment.task_id])
+            return
+    _late(assignment, now)
+
+
+def _late(assignment: Assignment, now: dt.datetime) -> None:
     seat = Assignment.objects.filter(pk=assignment.pk)
-    if seat.filter(state=Assignment.HELD).update(state=Assignment.DONE, ended_at=now):
-        _count(assignment.task_id)
-        return
     state = seat.values_list("state", flat=True).get()
     if state == Assignment.DONE:
         raise Refused("You have submitted this task already; send a correction that names what it corrects.", code="already_done")
@@ -30,8 +41,5 @@ def complete(assignment: Assignment, *, now: dt.datetime) -> None:
         )
     if not seat.filter(state=Assignment.EXPIRED).update(state=Assignment.DONE, ended_at=now):
         raise Refused("This task was taken up in another window.", code="not_held")
-    _count(assignment.task_id)
-
-
-def _count(task_id: int) -> None:
-    Task.objects.filter(pk=task_id).update(done=F("done") + 1, is_finished=Q(done__gte=F("seats") - 1))
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [assignment.task_id])

@@ -35,7 +35,11 @@ def _pair(key: Hashable, name: str, other: tuple[Hashable, str], found: dict[fro
         return Cell("–", None, f"{name} and {other[1]} share no text")
     if kappa["value"] is None:
         return Cell("–", None, kappa["reason"] or "not defined")
-    return Cell(f"{kappa['value']:.2f}".replace("-", "\u2212"), max(0.0, kappa["value"]), f"{name} and {other[1]}, {kappa['items']:,} texts")
+    return Cell(
+        f"{kappa['value']:.2f}".replace("-", "\u2212"),
+        max(0.0, kappa["value"]),
+        f"{name} and {other[1]}, {kappa['items']:,} texts",
+    )
 
 
 def confusion(labels: Sequence[str], counts: Sequence[Sequence[int]]) -> list[Row]:
@@ -43,6 +47,9 @@ def confusion(labels: Sequence[str], counts: Sequence[Sequence[int]]) -> list[Ro
     rows = []
     for i, (label, row) in enumerate(zip(labels, counts, strict=True)):
         total = sum(row)
-        cells = [Cell(f"{n:,}", n / total if total else None, f"{n / total:.0%} of the row" if total else "", i == k) for k, n in enumerate(row)]
+        cells = [
+            Cell(f"{n:,}", n / total if total else None, f"{n / total:.0%} of the row" if total else "", i == k)
+            for k, n in enumerate(row)
+        ]
         rows.append(Row(str(label), cells))
     return rows

@@ -6,8 +6,19 @@ Where the interval reaches over a border, both sides are named: the bands are co
 
 from __future__ import annotations
 
-_KAPPA = [(0.0, "poor"), (0.2, "slight"), (0.4, "fair"), (0.6, "moderate"), (0.8, "substantial"), (1.01, "almost perfect")]
-_ALPHA = [(0.667, "too low to draw conclusions from"), (0.8, "enough for tentative conclusions"), (1.01, "good enough to rely on")]
+_KAPPA = [
+    (0.0, "poor"),
+    (0.2, "slight"),
+    (0.4, "fair"),
+    (0.6, "moderate"),
+    (0.8, "substantial"),
+    (1.01, "almost perfect"),
+]
+_ALPHA = [
+    (0.667, "too low to draw conclusions from"),
+    (0.8, "enough for tentative conclusions"),
+    (1.01, "good enough to rely on"),
+]
 
 
 def band(bands: list[tuple[float, str]], value: float) -> str:
@@ -23,7 +34,11 @@ def reading(kind: str, value: float | None, low: float | None, high: float | Non
     if kind not in ("kappa", "alpha"):
         return ""
     bands = _KAPPA if kind == "kappa" else _ALPHA
-    said, at_least, at_most = band(bands, value), band(bands, value if low is None else low), band(bands, value if high is None else high)
+    said, at_least, at_most = (
+        band(bands, value),
+        band(bands, value if low is None else low),
+        band(bands, value if high is None else high),
+    )
     what = f"{said[0].upper()}{said[1:]}" + (" agreement beyond chance" if kind == "kappa" else "")
     if at_least == at_most:
         return f"{what}, and the interval stays within that."

@@ -69,3 +69,16 @@ def job_name(kind: str) -> str:
 def get(mapping: dict, key: object) -> object:
     """An entry under a key that only the data knows."""
     return mapping.get(key)
+
+
+@register.filter
+def shown_text(task) -> str:
+    """What the text of a task begins with, for a list: its first field that is a text."""
+    return next((value for value in task.item.data.values() if isinstance(value, str)), "")[:400]
+
+
+@register.filter
+def settled(job) -> str:
+    """What a settling did, as it reported it."""
+    told = [f"{str(name).replace('_', ' ')} {value:,}" for name, value in job.result.items() if isinstance(value, int)]
+    return ", ".join(told) + "." if told else job.message

@@ -23,7 +23,7 @@ def _read(path: Path, _changed: float) -> dict[str, Any]:
 
 
 def manifest() -> dict[str, Any]:
-    """Read once for each build: the file's time tells a new build from the last, so a running server needs no restart."""
+    """Read once for each build: the file's time tells a new build, so a running server needs no restart."""
     path = Path(settings.BASE_DIR) / "annotate" / "static" / "build" / "manifest.json"
     try:
         return _read(path, path.stat().st_mtime)
@@ -50,8 +50,9 @@ def _imports(built: dict[str, Any], entry: str) -> list[str]:
 def vite(entry: str) -> SafeString:
     built = manifest()
     if entry not in built:
+        entries = ", ".join(sorted(name for name, chunk in built.items() if chunk.get("isEntry")))
         raise ImproperlyConfigured(
-            f"The front end's build has no entry {entry!r} (it has {', '.join(sorted(k for k in built if k[0] != '_'))}). "
+            f"The front end's build has no entry {entry!r} (it has {entries}). "
             "Name it in frontend/vite.config.ts and build again."
         )
     chunks = [built[name] for name in _imports(built, entry)]

@@ -28,7 +28,11 @@ def boot(request: HttpRequest, me: Seat) -> dict[str, Any]:
         "project": {"id": project.pk, "title": project.title},
         "user": {"id": me.user.pk, "name": me.user.name, "email": me.user.email},
         "schema": schema_of(version).as_tree(),
-        "guideline": {"title": project.guideline.title, "version": version.number, "html": markdown.render(version.text)},
+        "guideline": {
+            "title": project.guideline.title,
+            "version": version.number,
+            "html": markdown.render(version.text),
+        },
         "urls": {
             "api": "/" + reverse("api:projects").strip("/").removesuffix("projects"),
             "claims": reverse("api:claims", args=[project.pk]),

@@ -47,7 +47,7 @@ class SetPassword(auth.PasswordResetConfirmView):
 @require_http_methods(["GET", "HEAD"])
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    mine = keyset(memberships_of(request.user), request.GET.get("after"))
+    mine = keyset(memberships_of(request.user), request.GET.get("before"))
     return render(request, "web/home.html", {"memberships": mine})
 
 
@@ -60,7 +60,9 @@ def new_project(request: HttpRequest) -> HttpResponse:
         form = NewProjectForm(initial={"label_config": first.label_config, "guideline": first.guideline})
         return _new_project_page(request, form)
     if starter:  # another template was asked for: everything else stays as it was typed
-        return _new_project_page(request, NewProjectForm(initial={**request.POST.dict(), **_filled(starter, request.POST)}))
+        return _new_project_page(
+            request, NewProjectForm(initial={**request.POST.dict(), **_filled(starter, request.POST)})
+        )
     form = NewProjectForm(request.POST)
     if form.is_valid():
         try:
@@ -68,7 +70,9 @@ def new_project(request: HttpRequest) -> HttpResponse:
         except Problem as problem:
             form.object_to(problem)
         else:
-            messages.success(request, f"“{made.title}” is there. Bring in texts next, then invite the people who label.")
+            messages.success(
+                request, f"“{made.title}” is there. Bring in texts next, then invite the people who label."
+            )
             return redirect("web:project", pk=made.pk)
     return _new_project_page(request, form, status=400)
 

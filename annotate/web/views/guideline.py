@@ -16,7 +16,7 @@ from guidelines.selectors import newest, schema_of
 
 from .. import markdown
 from ..forms import GuidelineForm
-from ..selectors import keyset
+from ..selectors import choices_of, keyset
 from .access import member, page
 
 
@@ -32,9 +32,11 @@ def guideline(request: HttpRequest, me: Seat) -> HttpResponse:
         "guideline",
         shown=shown,
         html=markdown.render(shown.text),
-        labels=schema_of(shown).labels,
+        labels=choices_of(schema_of(shown)),
         newest=latest,
-        versions=keyset(me.project.guideline.versions.defer("text", "label_config"), request.GET.get("before"), key="-number"),
+        versions=keyset(
+            me.project.guideline.versions.defer("text", "label_config"), request.GET.get("before"), key="-number"
+        ),
         open_round=open_round,
         is_behind=bool(open_round and open_round.guideline_version_id != latest.pk),
     )
@@ -44,7 +46,11 @@ def _asked_for(request: HttpRequest, me: Seat) -> GuidelineVersion | None:
     number = request.GET.get("version", "")
     if not number:
         return None
-    found = me.project.guideline.versions.filter(number=int(number)).first() if number.isdecimal() and len(number) < 9 else None
+    found = (
+        me.project.guideline.versions.filter(number=int(number)).first()
+        if number.isdecimal() and len(number) < 9
+        else None
+    )
     if found is None:
         raise Http404("There is no such version of the guideline.")
     return found
@@ -67,7 +73,9 @@ def edit_guideline(request: HttpRequest, me: Seat) -> HttpResponse:
         except Problem as problem:
             form.object_to(problem)
         else:
-            messages.success(request, f"Version {made.number} of the guideline is published. It holds for rounds opened from now on.")
+            messages.success(
+                request, f"Version {made.number} of the guideline is published. It holds for rounds opened from now on."
+            )
             return redirect("web:guideline", pk=me.project.pk)
     return page(request, me, "guideline_edit", "guideline", form=form, newest=latest, status=400)
 

@@ -56,7 +56,15 @@ def imports(request: HttpRequest, me: Seat) -> HttpResponse:
 def _imports_page(request: HttpRequest, me: Seat, form: ImportForm, status: int = 200) -> HttpResponse:
     batches = keyset(me.project.batches.select_related("created_by"), request.GET.get("before"))
     return page(
-        request, me, "imports", "imports", form=form, batches=batches, jobs=running(me.project, "import"), kinds="import", status=status
+        request,
+        me,
+        "imports",
+        "imports",
+        form=form,
+        batches=batches,
+        jobs=running(me.project, "import"),
+        kinds="import",
+        status=status,
     )
 
 

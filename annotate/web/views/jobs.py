@@ -40,7 +40,9 @@ def live(request: HttpRequest, me: Seat) -> HttpResponse:
     kinds = [kind for kind in request.GET.get("kinds", "").split(",") if kind]
     found = running(me.project, *kinds)
     answer = render(
-        request, "web/_jobs.html", {"project": me.project, "role": me.role, "jobs": found, "kinds": ",".join(kinds), "may": _may(me)}
+        request,
+        "web/_jobs.html",
+        {"project": me.project, "role": me.role, "jobs": found, "kinds": ",".join(kinds), "may": _may(me)},
     )
     if not found:
         answer["HX-Refresh"] = "true"

@@ -53,7 +53,9 @@ def _members_page(request: HttpRequest, me: Seat, form: InviteForm, status: int 
 @member(roles.MANAGE, methods="POST")
 def remove_member(request: HttpRequest, me: Seat, member_id: int) -> HttpResponse:
     who = _member(me, member_id).user
-    attempt(request, lambda: services.remove(me.project, who), f"{who} does not take part any more. What they made stays.")
+    attempt(
+        request, lambda: services.remove(me.project, who), f"{who} does not take part any more. What they made stays."
+    )
     if not me.project.memberships.filter(user=request.user).exists():
         return redirect("web:home")
     return redirect("web:members", pk=me.project.pk)
@@ -64,7 +66,9 @@ def password_link(request: HttpRequest, me: Seat, member_id: int) -> HttpRespons
     """A fresh link for somebody who has not set a password yet."""
     who = _member(me, member_id).user
     if not _show_link(request, who):
-        messages.error(request, f"{who} has a password already, or takes part in projects that you do not lead; no link was made.")
+        messages.error(
+            request, f"{who} has a password already, or takes part in projects that you do not lead; no link was made."
+        )
     return redirect("web:members", pk=me.project.pk)
 
 

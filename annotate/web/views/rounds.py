@@ -56,5 +56,9 @@ def close_round(request: HttpRequest, me: Seat, number: int) -> HttpResponse:
     found = me.project.rounds.filter(number=number).first()
     if found is None:
         raise Http404("There is no such round.")
-    attempt(request, lambda: queue.close_round(found, now=timezone.now()), f"{found} is closed. Texts that nobody touched wait for the next round.")
+    attempt(
+        request,
+        lambda: queue.close_round(found, now=timezone.now()),
+        f"{found} is closed. Texts that nobody touched wait for the next round.",
+    )
     return redirect("web:rounds", pk=me.project.pk)

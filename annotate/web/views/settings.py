@@ -37,5 +37,7 @@ def _form(project: Project, given) -> SettingsForm:
     if project.splits_fixed:
         for name in form.FIXED_ONCE_IMPORTED:
             form.fields[name].disabled = True
-            form.fields[name].help_text = "Fixed since the first import: moving texts between training and test later would leak."
+            form.fields[
+                name
+            ].help_text = "Fixed since the first import: moving texts between training and test later would leak."
     return form

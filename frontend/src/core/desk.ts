@@ -5,20 +5,11 @@
 import type { Draft, Drafts } from './drafts'
 import { Emitter } from './emitter'
 import type { Letter, Outbox } from './outbox'
+import { Refused, type Api, type ClaimAnswer } from './server'
 import { Session, type Opening } from './session'
 import { missing } from './controls'
-import type { Claim, Progress, Reason, Refusal, Result, TagNode } from './types'
+import type { Claim, Progress, Reason, TagNode } from './types'
 
-export type ClaimAnswer = { readonly claim: Claim } | { readonly claim: null; readonly reason: Reason }
-/** What the desk asks of the server. Each call rejects with a `Refused` or with any other error when nothing was heard. */
-export interface Api {
-  claim(besides: readonly number[]): Promise<ClaimAnswer>
-  saveDraft(assignment: number, result: readonly Result[], seconds: number): Promise<void>
-  release(assignment: number): Promise<void>
-  heartbeat(assignment: number): Promise<void>
-  progress(): Promise<Progress>
-}
-export class Refused extends Error { constructor(readonly refusal: Refusal) { super(refusal.message) } }
 export interface Ports {
   readonly api: Api
   readonly outbox: Outbox
@@ -75,10 +66,14 @@ export class Desk extends Emitter<Desk> {
     if (progress) { this.progress = progress; this.tell() }
   }
 
-  /** Ids the page holds: on the desk, lying ready, or answered and on their way. */
+  /**
+   * Ids the page holds: on the desk, lying ready, or answered and on their way. A refused answer still holds its seat
+   * only where the answer was at fault; a seat that was lost may be given anew, under the same id.
+   */
   private get held(): number[] {
     const ours = [this.current, ...this.ahead].flatMap(s => (s && !s.lost ? [s.claim.assignment.id] : []))
-    return [...new Set([...ours, ...this.ports.outbox.all.map(l => l.assignment)])].slice(0, 100) // the server takes no more
+    const written = this.ports.outbox.all.filter(l => !l.refused || l.refused.status === 400).map(l => l.assignment)
+    return [...new Set([...ours, ...written])].slice(0, 100) // the server takes no more
   }
   /** Claims until a task is on the desk and two lie ready, or the server says that there is no more. */
   fill(): Promise<void> { return (this.filling ??= this.claimAll().finally(() => { this.filling = null })) }
@@ -145,20 +140,25 @@ export class Desk extends Emitter<Desk> {
   private changed(session: Session): void {
     this.says = null
     this.emptyAsked = false
-    this.cancelDraft?.()
-    this.cancelDraft = this.ports.after(DRAFT_MS, () => void this.keep(session))
+    if (!session.opening.corrects) {
+      void this.ports.drafts.put(this.draft(session))
+      this.cancelDraft?.()
+      this.cancelDraft = this.ports.after(DRAFT_MS, () => void this.keep(session))
+    }
     this.tell()
   }
-  /** The draft: on this computer at once, then on the server. A correction has no draft; what is sent already stands. */
+  private draft(session: Session): Draft {
+    const { assignment, task } = session.claim
+    return { assignment: assignment.id, task: task.id, result: session.result, seconds: session.watch.seconds }
+  }
+  /** The draft is on this computer at every change, and a moment later on the server. A correction has none: what was sent still stands. */
   private async keep(session: Session): Promise<void> {
     this.cancelDraft?.()
     this.cancelDraft = null
-    if (session.opening.corrects) return
-    const { assignment, task } = session.claim, draft: Draft = { assignment: assignment.id, task: task.id, result: session.result, seconds: session.watch.seconds }
-    await this.ports.drafts.put(draft)
     if (session.lost) return
+    const draft = this.draft(session)
     try {
-      await this.ports.api.saveDraft(assignment.id, draft.result, draft.seconds)
+      await Promise.all([this.ports.drafts.put(draft), this.ports.api.saveDraft(draft.assignment, draft.result, draft.seconds)])
       await this.ports.drafts.saved(draft)
     } catch (error) { this.maybeLost(session, error) }
   }
@@ -256,10 +256,7 @@ export class Desk extends Emitter<Desk> {
     this.tell()
   }
   /** The way on after a lost lease: the answer stays as a draft by its task, and is filled in if the task comes again. */
-  async takeAnother(): Promise<void> {
-    if (this.current?.lost) await this.keep(this.current)
-    this.next()
-  }
+  takeAnother(): void { if (this.current?.lost) this.next() }
 
   // --- coming and going ------------------------------------------------------------------------------------------
   see(visible: boolean): void {

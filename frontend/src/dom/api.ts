@@ -1,5 +1,5 @@
 /** The one module that fetches. It turns answers into values and refusals; what they mean is decided in core. */
-import { Refused, type Api, type ClaimAnswer } from '../core/desk'
+import { Refused, type Api, type ClaimAnswer } from '../core/server'
 import type { Letter, Outcome } from '../core/outbox'
 import type { Progress, Reason, Refusal, Result, Suggestion, Task } from '../core/types'
 import { csrfToken } from './csrf'

@@ -34,5 +34,11 @@ document.addEventListener('visibilitychange', () => desk.see(!document.hidden))
 addEventListener('pagehide', () => { desk.saveNow(); outbox.lastWords() })
 addEventListener('online', () => { void outbox.flush(); if (!desk.current) void desk.lookAgain() })
 addEventListener('beforeunload', event => { if (outbox.status.waiting && !shelves.durable) event.preventDefault() })
+// Going to another page gives back what lies ready, so that nobody waits for it. A reload does not: the tasks are resumed.
+document.addEventListener('click', event => {
+  const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href]') : null
+  const away = link && link.origin === location.origin && link.pathname !== location.pathname && !link.target
+  if (away && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey) void desk.leave()
+})
 setInterval(() => { if (!document.hidden) void desk.beat() }, HEARTBEAT)
 void desk.start()

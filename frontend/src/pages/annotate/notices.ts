@@ -49,8 +49,9 @@ export class Notices extends LitElement {
       </div></article>`
   }
 }
+/** What the message does not say already. */
 const fields = (refusal: Refusal) => {
-  const rows = Object.entries(refusal.fields)
+  const rows = Object.entries(refusal.fields).filter(([, what]) => !refusal.message.includes(String(what)))
   return rows.length ? html`<ul class="small">${rows.map(([where, what]) => html`<li><code>${where}</code> ${Array.isArray(what) ? what.join(' ') : typeof what === 'object' ? JSON.stringify(what) : String(what)}</li>`)}</ul>` : nothing
 }
 customElements.define('an-notices', Notices)

@@ -125,19 +125,19 @@ export class Screen extends LitElement {
         ${current.opening.corrects
           ? html`<button class="button quiet" @click=${() => this.desk.leaveCorrection()}>Leave it as it was</button>`
           : html`<button class="button quiet" aria-keyshortcuts=${this.shortcut('skip')} @click=${() => this.run({ do: 'skip' })}><kbd aria-hidden="true">${this.key('skip')}</kbd> Skip</button>`}
-        ${current.only ? html`<label class="check quick"><input type="checkbox" .checked=${this.quick} @change=${(e: Event) => this.setQuick((e.target as HTMLInputElement).checked)}> Submit on choice</label>` : nothing}
-        <button class="button primary submit" aria-keyshortcuts=${this.shortcut('submit')} @click=${() => this.desk.submit()}>${current.opening.corrects ? 'Submit the correction' : 'Submit'} <kbd aria-hidden="true">${this.key('submit')}</kbd></button>
+        ${current.only && !current.opening.corrects ? html`<label class="check quick"><input type="checkbox" .checked=${this.quick} @change=${(e: Event) => this.setQuick((e.target as HTMLInputElement).checked)}> Submit on choice</label>` : nothing}
+        <button class="button primary submit" aria-keyshortcuts=${this.shortcut('submit')} @click=${() => this.desk.submit()}>Submit <kbd aria-hidden="true">${this.key('submit')}</kbd></button>
       </div></footer>`
   }
   private noTask() {
     const { phase, reason, lastSent } = this.desk
     if (phase === 'loading') return html`<div class="empty" role="status"><p><span class="busy" aria-hidden="true"></span> Fetching the next text…</p></div>`
-    const unreachable = phase === 'unreachable', login = reason?.code === 'login'
+    const failed = phase === 'unreachable', unreachable = failed && reason?.code === 'unreachable', login = reason?.code === 'login'
     return html`<div class="empty" role="status">
-      <h2>${login ? 'You are logged out' : unreachable ? 'No answer from the server' : 'Nothing to annotate right now'}</h2>
+      <h2>${login ? 'You are logged out' : unreachable ? 'No answer from the server' : failed ? 'The server gives no text' : 'Nothing to annotate right now'}</h2>
       <p>${reason?.message}${unreachable && !login ? ' It is tried again by itself; what you submitted is kept.' : ''}</p>
       <div class="cluster">
-        ${login ? html`<a class="button primary" href="${this.boot.urls?.login ?? '/login/'}?next=${encodeURIComponent(location.pathname)}">Log in again</a>` : html`<button class="button primary" @click=${() => this.desk.lookAgain()}>${unreachable ? 'Try now' : 'Look again'}</button>`}
+        ${login ? html`<a class="button primary" href="${this.boot.urls?.login ?? '/login/'}?next=${encodeURIComponent(location.pathname)}">Log in again</a>` : html`<button class="button primary" @click=${() => this.desk.lookAgain()}>${failed ? 'Try now' : 'Look again'}</button>`}
         ${lastSent ? html`<button class="button" @click=${() => this.desk.back()}>Back to the last one</button>` : nothing}
         ${this.boot.urls?.project ? html`<a class="button quiet" href=${this.boot.urls.project}>To the project</a>` : nothing}
       </div></div>`

@@ -1,0 +1,151 @@
+"""Learning: train on the newest release, see what each model version is worth, turn the queue toward what the best knows least."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from annotate.jobs import services as jobs
+from annotate.jobs.models import Job
+from annotate.learning import selectors, services
+from annotate.learning.models import ModelVersion
+from annotate.projects.selectors import Seat
+from domain import roles, sampling
+
+from ..charts import interval, matrix
+from ..selectors import keyset
+from .access import attempt, member, page
+from .jobs import running
+
+_SUMMARY = (
+    ("macro_f1", "Macro F1"),
+    ("macro_precision", "Macro precision"),
+    ("macro_recall", "Macro recall"),
+    ("accuracy", "Accuracy"),
+)
+
+
+@member(roles.MANAGE, methods="GET")
+def learning(request: HttpRequest, me: Seat) -> HttpResponse:
+    champion = selectors.champion(me.project)
+    versions = keyset(me.project.model_versions.select_related("run__release"), request.GET.get("before"))
+    shown = _shown(request, me) or champion or (versions.rows[0] if versions else None)
+    return page(
+        request,
+        me,
+        "learning",
+        "learning",
+        release=me.project.releases.order_by("-number").first(),
+        champion=champion,
+        versions=versions,
+        shown=shown,
+        metrics=_drawn(shown.metrics) if shown else None,
+        strategies=[(name, sampling.strategy(name).title) for name in sampling.names()],
+        open_round=me.project.rounds.filter(is_open=True).first(),
+        failed=_last_failed(me),
+        simulation=selectors.last_simulation(),
+        jobs=running(me.project, "train", "predict"),
+        kinds="train,predict",
+    )
+
+
+def _shown(request: HttpRequest, me: Seat) -> ModelVersion | None:
+    given = request.GET.get("version", "")
+    if not given:
+        return None
+    return _version(me, int(given) if given.isdecimal() and len(given) <= 18 else 0)
+
+
+def _last_failed(me: Seat) -> Job | None:
+    last = Job.objects.filter(project=me.project, kind__in=("train", "predict")).order_by("-id").first()
+    return last if last and last.state == Job.FAILED else None
+
+
+def _drawn(metrics: dict[str, Any]) -> dict[str, Any]:
+    """The evaluation as `domain.evaluation` reports it, ready to be drawn."""
+    table = metrics.get("confusion") or {"classes": [], "matrix": []}
+    return {
+        "on": metrics.get("on", "test"),
+        "items": metrics.get("items", 0),
+        "summary": [interval.drawn(title, metrics.get(name)) for name, title in _SUMMARY],
+        "per_class": [
+            {
+                "label": row["class"],
+                "items": row["items"],
+                "figures": [interval.drawn(row["class"], row[name]) for name in ("precision", "recall", "f1")],
+            }
+            for row in metrics.get("per_class", [])
+        ],
+        "classes": table["classes"],
+        "confusion": matrix.confusion(table["classes"], table["matrix"]),
+        "warnings": metrics.get("warnings", []),
+    }
+
+
+@member(roles.MANAGE, methods="POST")
+def train(request: HttpRequest, me: Seat) -> HttpResponse:
+    release = me.project.releases.order_by("-number").first()
+    if release is None:
+        messages.error(
+            request, "Freeze a release first: a model learns from what is frozen, so that its training can be repeated."
+        )
+    else:
+        attempt(request, lambda: _start(me, release), f"Training on {release} has begun.")
+    return redirect("web:learning", pk=me.project.pk)
+
+
+@transaction.atomic
+def _start(me: Seat, release):
+    now = timezone.now()
+    run = services.start(me.project, release=release, by=me.user, now=now)
+    return jobs.enqueue("train", now=now, project=me.project, by=me.user, run=run.pk)
+
+
+@member(roles.MANAGE, methods="POST")
+def predict(request: HttpRequest, me: Seat) -> HttpResponse:
+    strategy = request.POST.get("strategy", "")
+    if strategy not in sampling.names():
+        messages.error(request, "Choose how the queue is to be ordered.")
+    elif selectors.champion(me.project) is None:
+        messages.error(request, "Train a model first: there is none yet that could predict.")
+    else:
+        attempt(
+            request,
+            lambda: jobs.enqueue("predict", now=timezone.now(), project=me.project, by=request.user, strategy=strategy),
+            "The model reads the texts nobody has finished, then the queue is put in order.",
+        )
+    return redirect("web:learning", pk=me.project.pk)
+
+
+@member(roles.MANAGE, methods="POST")
+def promote(request: HttpRequest, me: Seat, version_id: int) -> HttpResponse:
+    found = _version(me, version_id)
+    attempt(
+        request,
+        lambda: services.promote(found) or True,
+        f"{found} is the champion now: its suggestions are the ones shown.",
+    )
+    return redirect("web:learning", pk=me.project.pk)
+
+
+@member(roles.MANAGE, methods="GET")
+def simulation_figure(request: HttpRequest, me: Seat) -> HttpResponse:
+    last = selectors.last_simulation()
+    path = last and last.get("svg")
+    if not path:
+        raise Http404("No simulation has been run yet.")
+    answer = FileResponse(open(path, "rb"), content_type="image/svg+xml")  # noqa: SIM115  (closed by the response)
+    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    return answer
+
+
+def _version(me: Seat, version_id: int) -> ModelVersion:
+    found = me.project.model_versions.select_related("run__release").filter(pk=version_id).first()
+    if found is None:
+        raise Http404("There is no such model version.")
+    return found

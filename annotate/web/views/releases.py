@@ -1,0 +1,95 @@
+"""Releases: freeze what is decided, read its datasheet, download it; or the corpus as it stands now."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from annotate.corpus import services as corpus
+from annotate.corpus.models import Release
+from annotate.projects.selectors import Seat
+from annotate.review.models import Decision
+from domain import roles
+from domain.errors import NotAllowed, NotVisible, Problem
+
+from ..charts import datasheet
+from ..selectors import keyset
+from .access import attempt, member, page
+
+FORMATS = [("json", "Label Studio JSON"), ("jsonl", "JSON lines"), ("csv", "CSV"), ("parquet", "Parquet")]
+
+
+@member(roles.EXPORT)
+def releases(request: HttpRequest, me: Seat) -> HttpResponse:
+    if request.method == "POST":
+        return _freeze(request, me)
+    return page(
+        request,
+        me,
+        "releases",
+        "releases",
+        releases=keyset(me.project.releases.select_related("frozen_by"), request.GET.get("before"), key="-number"),
+        formats=FORMATS,
+        something_is_decided=Decision.objects.filter(project=me.project).exists(),
+    )
+
+
+def _freeze(request: HttpRequest, me: Seat) -> HttpResponse:
+    if not me.may(roles.MANAGE):
+        raise NotAllowed(f"As {me.role} you may not freeze a release.")
+    title = request.POST.get("title", "").replace("\x00", "").strip()[:200]
+    made = attempt(
+        request,
+        lambda: corpus.freeze(me.project, title=title, by=request.user, now=timezone.now()),
+        lambda release: f"{release} is frozen: {release.items:,} texts.",
+    )
+    return (
+        redirect("web:release", pk=me.project.pk, number=made.number)
+        if made
+        else redirect("web:releases", pk=me.project.pk)
+    )
+
+
+@member(roles.EXPORT, methods="GET")
+def release(request: HttpRequest, me: Seat, number: int) -> HttpResponse:
+    found = _release(me, number)
+    return page(
+        request, me, "release", "releases", release=found, sheet=datasheet.read(found.manifest), formats=FORMATS
+    )
+
+
+@member(roles.EXPORT, methods="GET")
+def download(request: HttpRequest, me: Seat, number: int) -> HttpResponse:
+    """An archive with its datasheet, streamed."""
+    found = _release(me, number)
+    return _file(lambda: (*_split(corpus.export_release(found, request.GET.get("format", "json"))),))
+
+
+@member(roles.EXPORT, methods="GET")
+def download_live(request: HttpRequest, me: Seat) -> HttpResponse:
+    return _file(lambda: corpus.export_project(me.project, request.GET.get("format", "json")))
+
+
+def _split(named):
+    name, chunks = named
+    return name, "application/zip", chunks
+
+
+def _file(make) -> HttpResponse:
+    try:
+        name, kind, chunks = make()
+    except (NotVisible, NotAllowed):
+        raise
+    except Problem as problem:
+        raise Http404(problem.message) from problem
+    answer = StreamingHttpResponse(chunks, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _release(me: Seat, number: int) -> Release:
+    found = me.project.releases.select_related("frozen_by").filter(number=number).first()
+    if found is None:
+        raise Http404("There is no such release.")
+    return found

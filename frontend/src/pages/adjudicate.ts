@@ -1,0 +1,35 @@
+/** Adjudication by keyboard: 1 to 9 choose, Enter saves, n goes to the note, j leaves the text for later. Works without it too. */
+import { chord } from '../core/keymap'
+
+const FIELD = 'textarea, select, input:not([type=radio])'
+
+/** Whether the press was ours. */
+function act(form: HTMLFormElement, key: string): boolean {
+  if (/^[1-9]$/.test(key)) {
+    const option = form.querySelectorAll<HTMLInputElement>('input[name=label]')[Number(key) - 1]
+    if (!option) return false
+    option.checked = true
+    option.focus()
+    return true
+  }
+  if (key === 'n') { form.querySelector('textarea')?.focus(); return true }
+  if (key === 'j') {
+    const next = document.querySelector<HTMLAnchorElement>('a[data-next]')
+    next?.click()
+    return !!next
+  }
+  if (key === 'Enter' || key === 'Mod+Enter') { form.requestSubmit(form.querySelector<HTMLButtonElement>('button.primary')); return true }
+  return false
+}
+
+document.addEventListener('keydown', event => {
+  const form = document.querySelector<HTMLFormElement>('#decide'), at = event.target as Element
+  if (!form || event.defaultPrevented || event.isComposing || event.repeat || document.querySelector('dialog[open]')) return
+  const key = chord(event)
+  if (at.closest(FIELD)) {
+    if (key === 'Escape') (at as HTMLElement).blur()
+    if (key !== 'Mod+Enter') return
+  }
+  if (key === 'Enter' && at.closest('a, button, summary')) return
+  if (act(form, key)) event.preventDefault()
+})

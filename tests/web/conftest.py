@@ -1,0 +1,40 @@
+"""Pages as somebody sees them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from annotate.web.templatetags import frontend
+
+
+@pytest.fixture(autouse=True)
+def _built_front_end(monkeypatch, settings):
+    """The pages name the built scripts and styles; whether those are built is the browser tests' business."""
+    entries = ["src/pages/annotate.ts", "src/pages/adjudicate.ts", "src/pages/site.ts", "src/styles/app.css"]
+    built = {name: {"file": "assets/" + name.rsplit("/", 1)[1].replace(".ts", ".js"), "isEntry": True} for name in entries}
+    monkeypatch.setattr(frontend, "manifest", lambda: built)
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture
+def visitor():
+    """visitor(user) → a client that is logged in as that person; visitor() → nobody."""
+
+    def client(user=None) -> Client:
+        made = Client()
+        if user is not None:
+            made.force_login(user)
+        return made
+
+    return client
+
+
+@pytest.fixture
+def url(cast):
+    """url("rounds") → the address of that page of the cast's project."""
+    from django.urls import reverse
+
+    return lambda name, **more: reverse(f"web:{name}", kwargs={"pk": cast.project.pk, **more})
