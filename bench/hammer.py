@@ -71,7 +71,7 @@ def hammer(server: Server, *, tasks: int = 500, seats: int = 3, annotators: int 
     kills = 0
     if kill:
         for _ in range(3):
-            time.sleep(2.5)
+            time.sleep(1.2)
             if any(one.is_alive() for one in people):
                 server.kill()
                 kills += 1

@@ -35,16 +35,16 @@ class Server:
         self.process: subprocess.Popen | None = None
 
     def manage(self, *arguments: str, **more) -> str:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, **more
-        )
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, **more)
         if done.returncode:
             raise RuntimeError(f"manage.py {' '.join(arguments)}: {done.stderr[-2000:]}")
         return done.stdout.strip()
 
     def start(self) -> None:
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
-        command += ["--workers", str(self.workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "config.wsgi:application"]
+        command += ["--workers", str(self.workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
+        command += ["config.wsgi:application"]
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True)
         for _ in range(600):
             try:
@@ -67,8 +67,8 @@ class Server:
             self.process = None
 
     def pids(self) -> list[int]:
-        found = subprocess.run(["ps", "-o", "pid=", "-g", str(self.process.pid)], capture_output=True, text=True, check=False).stdout.split()
-        return [int(pid) for pid in found]
+        listed = subprocess.run(["ps", "-o", "pid=", "-g", str(self.process.pid)], capture_output=True, text=True, check=False)
+        return [int(pid) for pid in listed.stdout.split()]
 
     def cpu_seconds(self) -> float:
         """User and system time of all its processes so far."""

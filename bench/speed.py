@@ -43,11 +43,13 @@ def loop(client: Client, project: int, rng: random.Random, until: float, most: i
     claims, submits = [], []
     while time.perf_counter() < until and len(submits) < most:
         took, (status, got) = timed(lambda: client.call("POST", f"projects/{project}/claims/", {}))
-        assert status == 200 and got["assignment"], got
+        assert status == 200, got
+        assert got["assignment"], got
         claims.append(took)
         id = str(uuid.UUID(int=rng.getrandbits(128), version=4))
         body = {"id": id, "result": vote(rng.choice(["positive", "negative", "neutral"])), "seconds": 1.5}
-        took, (status, got) = timed(lambda body=body, a=got: client.call("POST", f"assignments/{a['assignment']['id']}/annotations/", body))
+        address = f"assignments/{got['assignment']['id']}/annotations/"
+        took, (status, got) = timed(lambda address=address, body=body: client.call("POST", address, body))
         assert status == 201, got
         submits.append(took)
     return claims, submits
@@ -66,7 +68,8 @@ def together(server: Server, project: int, tokens: list[str], seconds: float) ->
     context = multiprocessing.get_context("spawn")
     results, start = context.Queue(), context.Barrier(len(tokens) + 1)
     people = [
-        context.Process(target=one_of_many, args=(server.port, token, project, n, seconds, start, results)) for n, token in enumerate(tokens)
+        context.Process(target=one_of_many, args=(server.port, token, project, n, seconds, start, results))
+        for n, token in enumerate(tokens)
     ]
     for one in people:
         one.start()
@@ -83,7 +86,7 @@ def together(server: Server, project: int, tokens: list[str], seconds: float) ->
 
 def rows(tasks: int, path: Path) -> None:
     rng = random.Random(7)
-    words = [line for line in "the box came late but it works and I would buy it again for my mother 값이 싸고 배송이 빨라요 아주 좋아요".split()]
+    words = "the box came late but it works and I would buy it again for my mother 값이 싸고 배송이 빨라요 아주 좋아요".split()
     with path.open("w") as out:
         for n in range(tasks):
             out.write(json.dumps({"text": f"{n} " + " ".join(rng.choices(words, k=15))}, ensure_ascii=False) + "\n")

@@ -105,17 +105,25 @@ TEMPLATES = [
 # --- database: SQLite where nothing is said, PostgreSQL by DATABASE_URL ------------------------------------------
 DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{MALMOI_DATA / 'malmoi.sqlite3'}"
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600)}
+# NORMAL: what was acknowledged survives the death of any process. FULL: also a power cut, at an fsync for every write.
+SQLITE_SYNCHRONOUS = os.environ.get("SQLITE_SYNCHRONOUS", "NORMAL").upper()
+if SQLITE_SYNCHRONOUS not in ("NORMAL", "FULL", "EXTRA"):
+    raise ImproperlyConfigured("SQLITE_SYNCHRONOUS: one of NORMAL, FULL, EXTRA.")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # A transaction that will write says so at once: else two readers that both turn writer dead-lock ("database is locked").
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
         "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            f"PRAGMA journal_mode=WAL; PRAGMA synchronous={SQLITE_SYNCHRONOUS}; PRAGMA foreign_keys=ON; "
             "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; PRAGMA journal_size_limit=67108864"
         ),
     }
-elif DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # Parameters travel beside the statement, so that the few statements of the hot path are parsed and planned once per connection.
+    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 5}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+else:
     raise ImproperlyConfigured("DATABASE_URL: Malmoi runs on SQLite and PostgreSQL only.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
@@ -159,6 +167,7 @@ os.environ.setdefault("MALMOI_DATA", str(MALMOI_DATA))  # ml_backend reads its o
 # --- files and pages ---------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = MALMOI_DATA / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [("build", BASE_DIR / "annotate" / "static" / "build")]
 STATICFILES_DIRS[0][1].mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True  # the pages work from a checkout without a collectstatic step

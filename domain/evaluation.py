@@ -32,7 +32,8 @@ def wilson(right: int, n: int) -> tuple[float, float]:
     z = 1.959963984540054
     p, zz = right / n, z * z / n
     middle, half = p + zz / 2, z * math.sqrt(p * (1 - p) / n + zz / (4 * n))
-    return max(0.0, (middle - half) / (1 + zz)), min(1.0, (middle + half) / (1 + zz))
+    low, high = (middle - half) / (1 + zz), (middle + half) / (1 + zz)
+    return max(0.0, min(low, p)), min(1.0, max(high, p))  # at 0 and n of n rounding would put the share itself outside
 
 
 def confusion(truth: np.ndarray, predicted: np.ndarray, k: int, weights: np.ndarray | None = None) -> np.ndarray:

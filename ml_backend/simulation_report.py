@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,10 @@ def draw(simulation: Simulation, *paths: Path, title: str = "") -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context({"svg.hashsalt": "malmoi", "font.size": 11}):
+    # In the SVG text stays text, in the reader's own fonts; a PNG shows a box for what no font here has (a title in Korean, say).
+    style = {"svg.hashsalt": "malmoi", "svg.fonttype": "none", "font.size": 11}
+    with matplotlib.rc_context(style), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure = Figure(figsize=(11, 4.6), layout="constrained")
         FigureCanvasAgg(figure)
         for axes, measure in zip(figure.subplots(1, len(MEASURES)), MEASURES, strict=True):

@@ -27,7 +27,16 @@ SENTIMENT = """
   </Choices>
 </View>
 """
-TEXTS = ["I love it", "Not for me", "It is a box", "값이 싸고 좋아요", "별로예요 👎🏽", "مرحبا بالعالم", "e\u0301te\u0301", "👨‍👩‍👧‍👦 family"]
+TEXTS = [
+    "I love it",
+    "Not for me",
+    "It is a box",
+    "값이 싸고 좋아요",
+    "별로예요 \U0001f44e\U0001f3fd",
+    "مرحبا بالعالم",
+    "e\u0301te\u0301",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467 family",
+]
 
 
 def person(name: str) -> User:

@@ -11,6 +11,11 @@ os.environ["MALMOI_DATA"] = tempfile.mkdtemp(prefix="malmoi-tests-")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# Two shared cores: a slow moment is no failure, and no test asserts a time.
+hypothesis_settings.register_profile("malmoi", deadline=None)
+hypothesis_settings.load_profile("malmoi")
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = ROOT.parent / "shared" / "data"

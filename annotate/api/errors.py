@@ -16,7 +16,14 @@ from domain.errors import Invalid, NotAllowed, NotVisible, Problem, Refused
 log = logging.getLogger("malmoi.api")
 
 _STATUS = {Invalid: 400, Refused: 409, NotVisible: 404, NotAllowed: 403}
-_CODES = {400: "invalid", 401: "not_authenticated", 403: "not_allowed", 404: "not_found", 405: "method_not_allowed", 415: "unsupported_media_type"}
+_CODES = {
+    400: "invalid",
+    401: "not_authenticated",
+    403: "not_allowed",
+    404: "not_found",
+    405: "method_not_allowed",
+    415: "unsupported_media_type",
+}
 
 
 def body(code: str, message: str, fields: dict[str, Any] | None = None) -> dict[str, Any]:

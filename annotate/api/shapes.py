@@ -16,6 +16,12 @@ class Error(s.Serializer):
         return fields
 
 
+class Me(s.Serializer):
+    id = s.IntegerField()
+    email = s.EmailField()
+    name = s.CharField()
+
+
 class ProjectSettings(s.Serializer):
     title = s.CharField(required=False)
     annotators_per_task = s.IntegerField(min_value=1, max_value=20, default=2)

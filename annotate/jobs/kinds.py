@@ -10,9 +10,8 @@ from annotate.items.services import finish
 from annotate.learning import services as learning
 from annotate.learning.models import Run
 from annotate.projects.models import Project
-from annotate.queue.services import take_in
+from annotate.queue import services as queue
 from annotate.review import services as review
-from domain.formats import read
 
 from .models import Job
 from .services import Cancelled, Report
@@ -26,13 +25,7 @@ def import_file(job: Job, report: Report) -> dict:
     size = (storage.settings.MALMOI_DATA / batch.source).stat().st_size or 1
     with storage.open_kept(batch.source) as stream:
         try:
-            rows = read(
-                stream,
-                format=batch.format or None,
-                filename=batch.name or None,
-                content_type=batch.content_type or None,
-            )
-            take_in(batch, _told(rows, stream, size, report), now=timezone.now())
+            queue.read_in(batch, stream, now=timezone.now(), watch=lambda rows: _told(rows, stream, size, report))
         except Cancelled:
             finish(batch, now=timezone.now(), failure="Cancelled: the rows up to here stay; undo the import to take them back.")
             raise

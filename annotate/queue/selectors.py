@@ -39,7 +39,9 @@ def place(user: User, project_id: int) -> tuple[Project, list[int]]:
 
 
 def my_seat(user: User, assignment_id: int) -> Assignment:
-    """My assignment with its task and round, as far as a submit needs them. `NotVisible` for anybody else's, and once I left the project."""
+    """My assignment with its task and round, as far as a submit needs them.
+
+    `NotVisible` for anybody else's, and once I left the project."""
     with connection.cursor() as cursor:
         cursor.execute(_SEAT, [assignment_id, user.pk])
         row = cursor.fetchone()

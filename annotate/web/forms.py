@@ -14,7 +14,7 @@ from domain.roles import ROLES
 
 ROLE_HINTS = {
     "lead": "everything: members, imports, guideline, rounds, releases, training",
-    "annotator": "labels texts, and sees nobody's work but their own",
+    "annotator": "labels texts, and sees nobody’s work but their own",
     "adjudicator": "labels, sees all votes on a disputed text and decides it",
     "viewer": "sees figures and downloads the corpus, changes nothing",
 }
@@ -31,8 +31,8 @@ class PageForm(forms.Form):
         """Put each objection at its field; one that names no field of this form stands above it."""
         known = {name: what for name, what in problem.fields.items() if name in self.fields}
         for name, what in known.items():
-            told = what if isinstance(what, str) and len(what) > 24 else problem.message
-            self.add_error(name, told)
+            # The sentence says more than the entry at the field, as long as it speaks of that field alone.
+            self.add_error(name, problem.message if len(problem.fields) == 1 else f"{what}")
         if not known:
             self.add_error(None, problem.message)
 
@@ -48,7 +48,7 @@ class NewProjectForm(PageForm):
         widget=code(12),
         strip=False,
         max_length=200_000,
-        help_text="What annotators see and choose, as Label Studio’s XML. `$text` is the field of your data that is shown.",
+        help_text="What annotators see and choose, as Label Studio’s XML. “$text” stands for the field “text” of your data.",
     )
     guideline = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 10}),
@@ -105,7 +105,11 @@ class SettingsForm(PageForm):
         help_text='Steps applied to each text in this order: [{"pattern": "<[^>]+>", "replacement": ""}]. The text as it came is kept.',
     )
 
-    FIXED_ONCE_IMPORTED = ("train_share", "dev_share", "cleaning")
+    FIXED_ONCE_IMPORTED = {
+        "train_share": "Fixed since the first import: moving texts between training and test later would leak.",
+        "dev_share": "Fixed since the first import, too.",
+        "cleaning": "Fixed since the first import: all texts of a corpus are cleaned in the same way.",
+    }
 
     def clean_cleaning(self) -> Any:
         return self.cleaned_data["cleaning"] or []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
+from annotate.projects.models import Project
 from domain.schema import LabelSchema
+from guidelines.selectors import newest, schema_of
 
 PAGE = 25
 
@@ -57,3 +60,9 @@ def _value(row: Any, field: str) -> Any:
 def choices_of(schema: LabelSchema) -> tuple[str, ...]:
     """The labels that can be decided on: the values of the label config's first choice; none where it has no choice."""
     return tuple(schema.primary.values) if schema.primary else ()
+
+
+def in_config_order(project: Project, rows: Iterable[Any], key: Callable[[Any], str] = str) -> list[Any]:
+    """Sorted as the newest label config names its labels, so that a label has one place and one colour on every page."""
+    places = {label: place for place, label in enumerate(choices_of(schema_of(newest(project.guideline))))}
+    return sorted(rows, key=lambda row: (places.get(key(row), len(places)), key(row)))

@@ -28,6 +28,7 @@ def dawid_skene(ratings: Ratings, *, iterations: int = 100) -> dict[Any, Aggrega
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # crowd-kit's own use of pandas
         posterior = DawidSkene(n_iter=iterations).fit(votes).probas_
+    assert posterior is not None
     chances = np.nan_to_num(posterior.to_numpy())
     labels = [ratings.labels[code] for code in posterior.columns]
     return {

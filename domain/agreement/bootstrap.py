@@ -7,7 +7,7 @@ a few matrix products.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -36,12 +36,24 @@ def interval(
 
     `sizes` (G) says how many items stand behind each row. `value` answers one number a draw, NaN where it is undefined there.
     """
-    items = int(sizes.sum())
+    return intervals(features, sizes, [value], rng=rng, draws=draws)[0]
+
+
+def intervals(
+    features: np.ndarray | sp.csr_array,
+    sizes: np.ndarray,
+    values: Sequence[Callable[[np.ndarray], np.ndarray]],
+    *,
+    rng: np.random.Generator | None,
+    draws: int,
+) -> list[Interval]:
+    """The interval of each of several figures, from the same draws."""
     if rng is None or draws < 1:
-        return Interval()
-    if items < 2:
-        return Interval(note="one item gives no interval")
-    return of_draws(np.concatenate([value(block) for block in resampled(features, sizes, rng, draws)]))
+        return [Interval()] * len(values)
+    if sizes.sum() < 2:
+        return [Interval(note="one item gives no interval")] * len(values)
+    found = [[value(block) for value in values] for block in resampled(features, sizes, rng, draws)]
+    return [of_draws(np.concatenate(of_value)) for of_value in zip(*found, strict=True)]
 
 
 def of_draws(values: np.ndarray) -> Interval:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+import scipy.sparse as sp
 
 from domain.errors import Invalid
 
@@ -23,6 +24,8 @@ from .ratings import Ratings
 WEIGHTS = {"nominal": None, "ordinal": "linear", "interval": "quadratic"}
 PAIRS_WITH_INTERVAL = 200
 """The pairs with the most shared items get an interval: with 109 annotators there are 5,886 pairs, most sharing a handful of items."""
+CELLS_WITH_INTERVAL = 50_000
+"""And no more pairs than have so many cells in their tables together, which binds where the labels are many."""
 
 
 class PairKappa(NamedTuple):
@@ -45,8 +48,7 @@ def cohen_kappa(
     if level not in LEVELS:
         raise Invalid(f"Unknown level of measurement '{level}': one of {', '.join(LEVELS)}.")
     tables = pair_tables(ratings)
-    most_shared = sorted(range(len(tables)), key=lambda place: (-tables[place].items, place))
-    drawn = set(most_shared[:pairs_with_interval])
+    drawn = _with_interval(tables, pairs_with_interval)
     found = {
         (table.a, table.b): kappa_of_table(ratings, table, level, rng=rng, draws=draws, skip_interval=place not in drawn)
         for place, table in enumerate(tables)
@@ -74,12 +76,12 @@ def kappa_of_table(
         return Measurement(None, **about, reason="The interval level needs labels that are numbers, and more than one value.")
     rows, columns = place[: len(table.first)], place[len(table.first) :]
     square = np.zeros((len(used), len(used)))
-    square[rows, columns] = table.count
+    square[rows, columns] = table.number
     costs = _costs(scores, level)
     found = bootstrap.interval(
-        np.eye(len(rows)),
-        table.count,
-        lambda cells: _of_cells(cells, rows, columns, costs),
+        _features(rows, columns, costs),
+        table.number,
+        lambda sums: _of_sums(sums, costs),
         rng=rng,
         draws=0 if skip_interval else draws,
     )
@@ -109,10 +111,24 @@ def _costs(scores: np.ndarray, level: str) -> np.ndarray:
     return {"nominal": (apart > 0).astype(float), "ordinal": apart, "interval": apart**2}[level]
 
 
-def _of_cells(cells: np.ndarray, rows: np.ndarray, columns: np.ndarray, costs: np.ndarray) -> np.ndarray:
-    """κ = 1 − Σ w o / Σ w e for each draw, from draws × cells counts."""
-    items = cells.sum(axis=1)
-    first = cells @ np.eye(len(costs))[rows]
-    second = cells @ np.eye(len(costs))[columns]
-    expected = ((first @ costs) * second).sum(axis=1) / items
-    return 1 - bootstrap.ratio(cells @ costs[rows, columns], expected)
+def _features(rows: np.ndarray, columns: np.ndarray, costs: np.ndarray) -> sp.csr_array:
+    """Each cell as (who said what: one column a label for the first, then for the second; what the cell costs)."""
+    labels = len(costs)
+    place = np.column_stack([rows, labels + columns, np.full(len(rows), 2 * labels)])
+    weight = np.column_stack([np.ones((len(rows), 2)), costs[rows, columns]])
+    return sp.csr_array((weight.ravel(), place.ravel(), np.arange(0, 3 * len(rows) + 1, 3)), shape=(len(rows), 2 * labels + 1))
+
+
+def _of_sums(sums: np.ndarray, costs: np.ndarray) -> np.ndarray:
+    """κ = 1 − Σ w o / Σ w e for each draw."""
+    labels = len(costs)
+    first, second, observed = sums[:, :labels], sums[:, labels:-1], sums[:, -1]
+    expected = ((first @ costs) * second).sum(axis=1) / first.sum(axis=1)
+    return 1 - bootstrap.ratio(observed, expected)
+
+
+def _with_interval(tables: list[PairTable], most: int) -> set[int]:
+    """Places of the pairs with the most shared items, as far as the two limits go."""
+    by_items = sorted(range(len(tables)), key=lambda place: (-tables[place].items, place))[:most]
+    cells = np.cumsum([len(tables[place].number) for place in by_items])
+    return set(by_items[: max(1, int(np.searchsorted(cells, CELLS_WITH_INTERVAL, side="right")))])

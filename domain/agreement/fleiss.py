@@ -6,6 +6,8 @@ Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters. Psych
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import scipy.sparse as sp
 
@@ -26,7 +28,7 @@ def fleiss_kappa(
     pairable = ratings.groups.pairable
     number = _most_common(pairable)
     groups = pairable.select(pairable.ratings == number)
-    about = {"items": groups.items, "annotations": groups.annotations}
+    about: dict[str, Any] = {"items": groups.items, "annotations": groups.annotations}
     note = _left_out(ratings, groups, number)
     used = groups.labels_used
     if len(used) == 1:

@@ -13,6 +13,7 @@ label c among items that have two or more, and n all of them:
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -35,7 +36,7 @@ def krippendorff_alpha(
     if reason := why_undefined(ratings):
         return Measurement(None, reason=reason, level=level)
     groups = ratings.groups.pairable
-    about = {"items": groups.items, "annotations": groups.annotations, "level": level}
+    about: dict[str, Any] = {"items": groups.items, "annotations": groups.annotations, "level": level}
     note = left_out(ratings, items_used=groups.items)
     used = groups.labels_used
     if len(used) == 1:

@@ -23,11 +23,12 @@ class PairTable(NamedTuple):
     """Label codes by `a`."""
     second: np.ndarray
     """Label codes by `b`."""
-    count: np.ndarray
+    number: np.ndarray
+    """Items in each cell."""
 
     @property
     def items(self) -> int:
-        return int(self.count.sum())
+        return int(self.number.sum())
 
 
 def pair_tables(ratings: Ratings) -> list[PairTable]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from . import bootstrap
 from .groups import Groups
-from .measurement import Measurement, joined, one_label
+from .measurement import Measurement, one_label
 from .ratings import Ratings
 
 
@@ -38,24 +38,24 @@ def per_class(ratings: Ratings, *, rng: np.random.Generator | None = None, draws
 def _measure(
     count: np.ndarray, groups: Groups, label: Any, rng: np.random.Generator | None, draws: int
 ) -> tuple[Measurement, Measurement]:
-    about = {"items": groups.items, "annotations": groups.annotations}
+    about: dict[str, Any] = {"items": groups.items, "annotations": groups.annotations}
     if not groups.items:
         nothing = Measurement(None, reason="No item has been rated by two annotators.")
         return nothing, nothing
     if not count.any():
         nothing = Measurement(None, **about, reason=f"Nobody gave '{label}' to an item with two ratings.")
         return nothing, nothing
-    cells, which = np.unique(np.column_stack([count, groups.ratings]), axis=0, return_inverse=True)
-    sizes = np.bincount(which.ravel(), weights=groups.sizes).astype(np.int64)
-    with_it, total = cells.T
+    scale = int(groups.ratings.max()) + 1
+    cells, which = np.unique(count.astype(np.int64) * scale + groups.ratings.astype(np.int64), return_inverse=True)
+    sizes = np.bincount(which, weights=groups.sizes).astype(np.int64)
+    with_it, total = np.divmod(cells, scale)
     features = np.column_stack([with_it * (with_it - 1) / (total - 1), with_it, total])
     sums = sizes @ features
-    agreement = bootstrap.interval(features, sizes, _specific, rng=rng, draws=draws)
-    specific = Measurement(float(_specific(sums)), agreement.low, agreement.high, **about, reason=agreement.note)
+    specific, alpha = bootstrap.intervals(features, sizes, [_specific, _alpha], rng=rng, draws=draws)
+    agreement = Measurement(float(_specific(sums)), specific.low, specific.high, **about, reason=specific.note)
     if sums[1] == sums[2]:
-        return specific, Measurement(None, **about, reason=one_label(label))
-    alpha = bootstrap.interval(features, sizes, _alpha, rng=rng, draws=draws)
-    return specific, Measurement(float(_alpha(sums)), alpha.low, alpha.high, **about, reason=joined(alpha.note))
+        return agreement, Measurement(None, **about, reason=one_label(label))
+    return agreement, Measurement(float(_alpha(sums)), alpha.low, alpha.high, **about, reason=alpha.note)
 
 
 def _specific(sums: np.ndarray) -> np.ndarray:

@@ -29,8 +29,10 @@ class Rows:
         if self.dense is not None:
             points = self.dense
         else:
-            signs = np.random.default_rng(0).choice(np.array([-1, 1], np.float32), size=(self.sparse.shape[1], dim))
-            points = self.sparse @ signs
+            used = np.unique(self.sparse.indices)
+            bits = np.frombuffer(np.random.default_rng(0).bytes(self.sparse.shape[1] * dim // 8), np.uint8).reshape(-1, dim // 8)
+            signs = np.unpackbits(bits[used], axis=1).astype(np.float32) * 2 - 1  # by column: the same for every block
+            points = self.sparse[:, used] @ signs
         norms = np.linalg.norm(points, axis=1, keepdims=True)
         return np.asarray(points / np.maximum(norms, 1e-12), dtype=np.float32)
 

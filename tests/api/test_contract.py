@@ -86,7 +86,7 @@ def test_import_by_content_type(alice, project, content_type, body):
 
 
 def test_import_of_a_file_tells_duplicates_and_rejected_rows(alice, project):
-    upload = io.BytesIO('text\ngood\ngood\n""\nfine\n'.encode())
+    upload = io.BytesIO(b'text\ngood\ngood\n""\nfine\n')
     upload.name = "rows.csv"
     told = alice.post(url(project, "imports/"), {"file": upload}, format="multipart").json()
     assert (told["items"], told["duplicates"]) == (2, 1)

@@ -11,10 +11,10 @@ from statsmodels.stats import inter_rater
 from domain.agreement import Ratings, fleiss_kappa
 
 # Fleiss (1971), table 1: 30 patients, 6 psychiatrists each; depression, personality disorder, schizophrenia, neurosis, other.
-DIAGNOSES = """
+DIAGNOSES = """\
 00060 03003 01401 00006 03030 20400 00402 20310 20040 00006 10050 11040 03300 10050 02031 00501 30012 51000 02040 10203
 00006 01050 02013 20040 10041 05010 40002 02040 10500 00006
-""".split()
+"""
 
 
 def ratings_of(table):
@@ -23,7 +23,7 @@ def ratings_of(table):
 
 
 def test_the_example_of_the_paper():
-    found = fleiss_kappa(ratings_of([[int(n) for n in row] for row in DIAGNOSES]), rng=np.random.default_rng(0))
+    found = fleiss_kappa(ratings_of([[int(n) for n in row] for row in DIAGNOSES.split()]), rng=np.random.default_rng(0))
     assert found.value == pytest.approx(0.430, abs=0.0005)
     assert (found.items, found.annotations, found.reason) == (30, 180, None)
     assert found.low < found.value < found.high

@@ -72,7 +72,14 @@ def test_no_figure_is_nan_and_no_warning_is_heard(rows, level):
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 6), st.sampled_from("abc"), st.sampled_from("xyz")), min_size=1, max_size=30, unique_by=lambda r: r[:2]))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 6), st.sampled_from("abc"), st.sampled_from("xyz")),
+        min_size=1,
+        max_size=30,
+        unique_by=lambda row: row[:2],
+    )
+)
 def test_the_order_of_the_rows_and_the_names_do_not_matter(rows):
     forward = figures(rows, draws=0)
     renamed = figures([(f"i{item}", {"a": "p", "b": "q", "c": "r"}[who], label) for item, who, label in reversed(rows)], draws=0)

@@ -44,7 +44,8 @@ def test_lists_of_differing_length_are_refused():
 
 def test_the_first_rating_counts_and_the_second_is_kept_apart():
     ratings = Ratings.from_triples([1, 1, 1, 1, 2], ["a", "b", "a", "a", "a"], ["x", "y", "z", "x", "z"])
-    assert [(ratings.items[i], ratings.labels[c]) for i, c in zip(ratings.item, ratings.label, strict=True)] == [(1, "x"), (1, "y"), (2, "z")]
+    counted = [(ratings.items[i], ratings.labels[c]) for i, c in zip(ratings.item, ratings.label, strict=True)]
+    assert counted == [(1, "x"), (1, "y"), (2, "z")]
     assert ratings.repeats == 2
     first, second = ratings.again
     assert ([ratings.labels[c] for c in first], [ratings.labels[c] for c in second]) == (["x"], ["z"])

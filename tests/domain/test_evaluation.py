@@ -47,7 +47,13 @@ def test_wilson_against_published_values():
     # Newcombe 1998, table I: 81/263 → .2553 to .3662; 0/20 → 0 to .1611.
     assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
     assert wilson(0, 20) == pytest.approx((0, 0.1611), abs=5e-5)
-    assert wilson(20, 20)[1] == 1
+
+
+@given(st.integers(0, 300), st.integers(1, 300))
+def test_wilson_holds_the_share_itself(right, n):
+    right = min(right, n)
+    low, high = wilson(right, n)
+    assert 0 <= low <= right / n <= high <= 1
 
 
 def test_intervals_hold_the_figure_and_narrow_with_more_items():

@@ -111,7 +111,8 @@ def test_two_processes_may_fill_one_cache(tmp_path):
     code = (
         "import sys, numpy as np; from pathlib import Path; from ml_backend.features.cache import Cache\n"
         "c = Cache(Path(sys.argv[1]), 'k')\n"
-        "for i in range(0, 3000, 100): c.get([str(i + j) for j in range(100)], 2, lambda t: np.array([[int(x) % 1000, 1] for x in t], 'f'))\n"
+        "def compute(texts): return np.array([[int(x) % 1000, 1] for x in texts], 'f')\n"
+        "for i in range(0, 3000, 100): c.get([str(i + j) for j in range(100)], 2, compute)\n"
     )
     running = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)]) for _ in range(2)]
     assert [p.wait() for p in running] == [0, 0]
@@ -136,8 +137,9 @@ def test_weights_are_those_of_scikit_learn(backend):
     theirs = TfidfTransformer().fit_transform(rows.sparse)
     columns = fit_idf(rows)[0]
     assert abs(ours - theirs[:, columns]).max() < 1e-6
-    unseen = weigh(Vectoriser("char", backend).rows(["ㅎㅎㅎ"]), fit_idf(rows))
-    assert unseen.sparse.nnz == 0
+    unseen = weigh(Vectoriser("char", backend).rows(["한 ㅎㅎㅎ"]), fit_idf(rows))
+    assert unseen.sparse.shape == (1, len(columns))
+    assert np.isfinite(unseen.sparse.data).all()
 
 
 def test_distances_have_length_one_also_for_sparse_features(backend):

@@ -90,9 +90,10 @@ def test_folds_keep_groups_whole_and_classes_spread():
 
 
 def test_noise_wants_a_stronger_penalty_than_a_clear_case():
-    clear = select.choose(Rows(dense=blobs(150, 60, 2, 0.2)[0]), blobs(150, 60, 2, 0.2)[1], np.arange(150), 2, None, np.random.default_rng(0))
-    x, _ = blobs(150, 60, 2)
-    noise = select.choose(Rows(dense=x), np.random.default_rng(1).integers(0, 2, 150), np.arange(150), 2, None, np.random.default_rng(0))
+    x, y = blobs(150, 60, 2, 0.2)
+    clear = select.choose(Rows(dense=x), y, np.arange(150), 2, None, np.random.default_rng(0))
+    coins = np.random.default_rng(1).integers(0, 2, 150)
+    noise = select.choose(Rows(dense=blobs(150, 60, 2)[0]), coins, np.arange(150), 2, None, np.random.default_rng(0))
     assert noise.c < clear.c or noise.temperature > 3 * clear.temperature
     assert len(noise.held_y) == 150
 

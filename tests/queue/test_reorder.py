@@ -81,6 +81,6 @@ def test_reopen_seats_one_more(db):
 
 
 def test_reopen_stops_at_twenty(db):
-    cast = play(texts=["one"], seats=20)
+    play(texts=["one"], seats=20)
     with pytest.raises(Refused):
         queue.reopen(Task.objects.get())

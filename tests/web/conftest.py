@@ -14,7 +14,9 @@ from annotate.web.templatetags import frontend
 def _built_front_end(monkeypatch, settings):
     """The pages name the built scripts and styles; whether those are built is the browser tests' business."""
     entries = ["src/pages/annotate.ts", "src/pages/adjudicate.ts", "src/pages/site.ts", "src/styles/app.css"]
-    built = {name: {"file": "assets/" + name.rsplit("/", 1)[1].replace(".ts", ".js"), "isEntry": True} for name in entries}
+    built = {
+        name: {"file": "assets/" + name.rsplit("/", 1)[1].replace(".ts", ".js"), "isEntry": True} for name in entries
+    }
     monkeypatch.setattr(frontend, "manifest", lambda: built)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 

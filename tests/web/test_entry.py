@@ -13,7 +13,9 @@ from tests.cast import NOW, SENTIMENT, person
 
 def test_logging_in_leads_to_where_one_wanted_to_go(cast, visitor, url):
     client = visitor()
-    answer = client.post("/login/?next=" + url("project"), {"username": cast.bob.email, "password": "correct horse battery"})
+    answer = client.post(
+        "/login/?next=" + url("project"), {"username": cast.bob.email, "password": "correct horse battery"}
+    )
     assert answer["Location"] == url("project")
 
 
@@ -27,7 +29,9 @@ def test_a_wrong_password_says_so_and_keeps_the_address(cast, visitor):
 
 
 def test_logging_in_never_leads_off_the_site(cast, visitor):
-    answer = visitor().post("/login/?next=https://evil.example/", {"username": cast.bob.email, "password": "correct horse battery"})
+    answer = visitor().post(
+        "/login/?next=https://evil.example/", {"username": cast.bob.email, "password": "correct horse battery"}
+    )
     assert answer["Location"] == "/"
 
 
@@ -138,4 +142,3 @@ def test_many_projects_come_in_pages(db, visitor):
 def test_nonsense_in_the_address_is_the_first_page(cast, visitor):
     for query in ("before=x", "before=9" * 30, "before=%00", "before=-1"):
         assert cast.project.title in visitor(cast.bob).get(f"/?{query}").content.decode()
-

@@ -11,7 +11,9 @@ NEXT = SENTIMENT.replace("neutral", "mixed")
 
 
 def test_markdown_is_drawn_and_html_stays_text(db, visitor):
-    cast = play(guideline="# Rule\n\n**Mind** <script>alert(1)</script> [a](javascript:alert(1)) ![x](https://e.example/x.png)")
+    cast = play(
+        guideline="# Rule\n\n**Mind** <script>alert(1)</script> [a](javascript:alert(1)) ![x](https://e.example/x.png)"
+    )
     html = visitor(cast.bob).get(f"/projects/{cast.project.pk}/guideline/").content.decode()
     assert "<strong>Mind</strong>" in html
     assert "<h2>Rule</h2>" in html
@@ -56,7 +58,11 @@ def test_an_annotator_is_not_asked_to_open_a_round(cast, visitor, url):
 
 @pytest.mark.parametrize(
     ("wrong", "told"),
-    [({"label_config": "<View>"}, "not XML"), ({"change_note": ""}, "required"), ({"label_config": ""}, "required")],
+    [
+        ({"label_config": "<View>"}, "not well-formed XML"),
+        ({"change_note": ""}, "required"),
+        ({"label_config": ""}, "required"),
+    ],
 )
 def test_a_version_that_does_not_hold_is_refused_and_kept_in_the_form(cast, visitor, url, wrong, told):
     answer = visitor(cast.alice).post(url("guideline-edit"), typed(**wrong))
@@ -73,7 +79,7 @@ def test_nobody_publishes_over_a_version_they_have_not_seen(cast, visitor, url):
     html = answer.content.decode()
     assert answer.status_code == 400
     assert "I was first" in html
-    assert '# Two' in html
+    assert "# Two" in html
     assert 'name="base" value="2"' in html
     assert client.post(url("guideline-edit"), typed(base="2")).status_code == 302
     assert cast.project.guideline.versions.count() == 3

@@ -30,13 +30,17 @@ def test_a_new_person_gets_a_link_that_is_shown_once_and_works_once(cast, visito
     newcomer = visitor()
     form = newcomer.get(link, follow=True)
     assert "Set your password" in form.content.decode()
-    answer = newcomer.post(form.request["PATH_INFO"], {"new_password1": "plenty of tea 42", "new_password2": "plenty of tea 42"})
+    answer = newcomer.post(
+        form.request["PATH_INFO"], {"new_password1": "plenty of tea 42", "new_password2": "plenty of tea 42"}
+    )
     assert answer["Location"] == "/"
     assert cast.project.title in newcomer.get("/").content.decode()
     assert "does not work any more" in visitor().get(link, follow=True).content.decode()
 
 
-@pytest.mark.parametrize(("one", "two"), [("short", "short"), ("plenty of tea 42", "plenty of tea 43"), ("password", "password")])
+@pytest.mark.parametrize(
+    ("one", "two"), [("short", "short"), ("plenty of tea 42", "plenty of tea 43"), ("password", "password")]
+)
 def test_a_poor_or_mistyped_password_is_refused_in_words(cast, visitor, url, one, two):
     lead = visitor(cast.alice)
     invite(lead, url)
@@ -81,7 +85,14 @@ def test_a_fresh_link_for_who_lost_theirs(cast, visitor, url):
     assert "Set your password" in visitor().get(link_in(html), follow=True).content.decode()
 
 
-@pytest.mark.parametrize(("email", "role", "told"), [("no address", "annotator", "not an e-mail"), ("", "annotator", "required"), ("a@example.org", "owner", "not one of")])
+@pytest.mark.parametrize(
+    ("email", "role", "told"),
+    [
+        ("no address", "annotator", "not an e-mail"),
+        ("", "annotator", "required"),
+        ("a@example.org", "owner", "not one of"),
+    ],
+)
 def test_what_is_wrong_is_said_at_its_field(cast, visitor, url, email, role, told):
     answer = invite(visitor(cast.alice), url, email, role)
     assert answer.status_code == 400

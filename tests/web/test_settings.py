@@ -46,7 +46,7 @@ def test_a_switch_that_is_off_is_off(cast, visitor, url):
         ({"train_share": "0.9", "dev_share": "0.2"}, "more than the whole"),
         ({"cleaning": "[{"}, "valid JSON"),
         ({"cleaning": '{"pattern": "x"}'}, "list"),
-        ({"lease_minutes": ""}, "required"),
+        ({"annotators_per_task": ""}, "required"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(cast, visitor, url, wrong, told):

@@ -28,8 +28,8 @@ class Vote:
 
 @transaction.atomic
 def record_votes(round: Round, votes: Iterable[Vote], *, now: dt.datetime) -> int:
-    """How many were recorded. Tasks must be untouched and are finished afterwards, with as many seats as votes; every result is checked like a
-    person's."""
+    """How many were recorded. Tasks must be untouched and are finished afterwards, with as many seats as votes; every result is
+    checked like a person's."""
     schema = schema_of(round.guideline_version)
     per_task: dict[int, list[Vote]] = defaultdict(list)
     for vote in votes:

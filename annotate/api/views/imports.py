@@ -18,7 +18,6 @@ from annotate.projects.selectors import seat
 from annotate.queue import services as queue
 from domain import roles
 from domain.errors import Invalid, NotVisible
-from domain.formats import read
 
 from .. import given, shapes
 
@@ -80,9 +79,8 @@ def _source(request):
 
 def _at_once(project, user, stream, name, kind):
     with transaction.atomic():
-        batch = queue.start_import(project, name=name, by=user, now=given.now())
-        rows = read(io.BytesIO(stream.read()), filename=name or None, content_type=kind)
-        queue.take_in(batch, rows, now=given.now())
+        batch = queue.start_import(project, name=name, by=user, now=given.now(), content_type=kind or "")
+        queue.read_in(batch, io.BytesIO(stream.read()), now=given.now())
     return import_body(batch)
 
 

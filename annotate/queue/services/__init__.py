@@ -7,7 +7,7 @@ from .extend import heartbeat
 from .free import expire_leases, release, skip
 from .open_tasks import close_round, open_round, open_tasks
 from .reorder import Placed, reopen, reorder
-from .take_in import start_import, take_in, undo_import
+from .take_in import read_in, start_import, take_in, undo_import
 
 __all__ = [
     "Placed",
@@ -19,6 +19,7 @@ __all__ = [
     "heartbeat",
     "open_round",
     "open_tasks",
+    "read_in",
     "release",
     "reopen",
     "reorder",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -13,7 +14,7 @@ from annotate.items import services as items
 from annotate.items.models import ImportBatch, Item
 from annotate.projects.models import Project
 from domain.errors import Refused
-from domain.formats import Rejected, Row
+from domain.formats import Rejected, Row, read
 from guidelines.selectors import newest, schema_of
 
 from ..models import Round, Task
@@ -23,6 +24,26 @@ from .open_tasks import open_tasks
 def start_import(project: Project, *, name: str, by: User, now: dt.datetime, **about: str) -> ImportBatch:
     """An import that has read nothing yet. about: format, source, content_type."""
     return items.open_batch(project, name=name, by=by, now=now, **about)
+
+
+def read_in(
+    batch: ImportBatch,
+    stream: BinaryIO,
+    *,
+    now: dt.datetime,
+    watch: Callable[[Iterator[Row | Rejected]], Iterator[Row | Rejected]] = iter,
+) -> ImportBatch:
+    """A file into the project: what it is, is told by the batch's format, name and content type, or by its first bytes.
+
+    watch: sees each row go by (a job's progress)."""
+    rows = read(
+        stream,
+        format=batch.format or None,
+        filename=batch.name or None,
+        content_type=batch.content_type or None,
+        text_field=schema_of(newest(batch.project.guideline)).text_field or "text",
+    )
+    return take_in(batch, watch(rows), now=now)
 
 
 def take_in(batch: ImportBatch, rows: Iterable[Row | Rejected], *, now: dt.datetime) -> ImportBatch:

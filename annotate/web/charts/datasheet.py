@@ -22,7 +22,7 @@ def read(manifest: dict[str, Any]) -> list[dict[str, Any]]:
 def _section(title: str, part: dict[str, Any]) -> dict[str, Any]:
     """A mapping of mappings with the same keys is a table; anything else is names and values."""
     rows = list(part.values())
-    if all(isinstance(row, dict) and row for row in rows) and all(
+    if all(isinstance(row, dict) and row and "value" not in row for row in rows) and all(
         not isinstance(v, dict | list) for row in rows for v in row.values()
     ):
         heads = list(dict.fromkeys(name for row in rows for name in row))

@@ -30,7 +30,7 @@ def reading(kind: str, value: float | None, low: float | None, high: float | Non
     if value is None:
         return ""
     if kind == "raw":
-        return f"Two people who label the same text choose the same {value:.0%} of the time. Some of that is chance."
+        return f"Two people who label the same text choose the same {value * 100:.0f} % of the time. Some of that is chance."
     if kind not in ("kappa", "alpha"):
         return ""
     bands = _KAPPA if kind == "kappa" else _ALPHA

@@ -97,7 +97,7 @@ def dispute(request: HttpRequest, me: Seat, task_id: int) -> HttpResponse:
         seen = {"expected": in_force.pk if in_force else None}
         form = DecisionForm(initial={**seen, "label": in_force.label, "note": in_force.note} if in_force else seen)
         return _dispute_page(request, me, task, in_force, form)
-    form = DecisionForm(request.POST)
+    form = DecisionForm({**request.POST.dict(), "label": " | ".join(sorted(request.POST.getlist("label")))})
     if form.is_valid():
         try:
             services.adjudicate(task, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -126,6 +126,8 @@ def _dispute_page(
         besides={name: value for name, value in data.items() if name != schema.text_field},
         votes=review.votes_of(task),
         labels=choices_of(schema),
+        chosen=(form["label"].value() or "").split(" | "),
+        several=bool(schema.primary and schema.primary.choice == "multiple"),
         in_force=in_force,
         form=form,
         guideline=markdown.render(version.text),

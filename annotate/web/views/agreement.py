@@ -19,6 +19,7 @@ from domain import agreement as measures
 from domain import roles
 
 from ..charts import interval, matrix
+from ..selectors import in_config_order
 from .access import attempt, member, page
 from .jobs import running
 
@@ -36,7 +37,7 @@ def agreement(request: HttpRequest, me: Seat) -> HttpResponse:
     newest = review.agreement(me.project)
     stale = newest is None or review.is_stale(newest)
     failed = _keep_up(me.project) if stale else None
-    shown = _figures(newest) if newest else {}
+    shown = _figures(me.project, newest) if newest else {}
     return page(
         request,
         me,
@@ -80,12 +81,12 @@ def headline(newest: Agreement | None) -> interval.Drawn | None:
     return interval.drawn(title, newest.figures.get(name), kind, target=target)
 
 
-def _figures(newest: Agreement) -> dict[str, Any]:
+def _figures(project: Project, newest: Agreement) -> dict[str, Any]:
     figures, raw = review.named(newest), newest.figures
-    people = [
-        (row["annotator"], named["annotator"])
-        for row, named in zip(raw.get("per_annotator", []), figures.get("per_annotator", []), strict=True)
-    ]
+    named = zip(raw.get("per_annotator", []), figures.get("per_annotator", []), strict=True)
+    people = sorted(
+        ((row["annotator"], shown["annotator"]) for row, shown in named), key=lambda person: person[1].casefold()
+    )
     return {
         "figures": figures,
         "people": people,
@@ -93,50 +94,69 @@ def _figures(newest: Agreement) -> dict[str, Any]:
         "headlines": [
             interval.drawn(title, figures.get(name), kind, target=target) for name, title, kind, target in _HEADLINES
         ],
-        "per_class": [
-            {
-                "label": row["label"],
-                "annotations": row["annotations"],
-                "agreement": interval.drawn(row["label"], row["agreement"]),
-                "alpha": interval.drawn(row["label"], row["krippendorff_alpha"], "alpha"),
-            }
-            for row in figures.get("per_class", [])
-        ],
-        "per_annotator": [
-            {
-                "name": row["annotator"],
-                "annotations": row["annotations"],
-                "agreement": interval.drawn(row["annotator"], row["agreement"]),
-            }
-            for row in figures.get("per_annotator", [])
-        ],
+        "per_class": _per_class(project, figures),
+        "per_annotator": _per_annotator(figures),
         "pairs": matrix.pairs(people, raw.get("cohen_kappa", [])) if len(people) > 1 else [],
     }
+
+
+def _per_class(project: Project, figures: dict[str, Any]) -> list[dict[str, Any]]:
+    """In the order of the label config, which also gives each label its colour."""
+    rows = [
+        {
+            "label": row["label"],
+            "annotations": row["annotations"],
+            "agreement": interval.drawn(row["label"], row["agreement"]),
+            "alpha": interval.drawn(row["label"], row["krippendorff_alpha"], "alpha"),
+        }
+        for row in figures.get("per_class", [])
+    ]
+    return in_config_order(project, rows, key=lambda row: row["label"])
+
+
+def _per_annotator(figures: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "name": row["annotator"],
+            "annotations": row["annotations"],
+            "agreement": interval.drawn(row["annotator"], row["agreement"]),
+        }
+        for row in figures.get("per_annotator", [])
+    ]
+    return sorted(rows, key=lambda row: row["name"].casefold())
 
 
 def _chosen_pair(
     request: HttpRequest, project: Project, newest: Agreement | None, people: list[tuple[Any, str]]
 ) -> dict[str, Any] | None:
-    """The confusion of the two people that the address names; of the first two where it names none."""
+    """The confusion of the two people that the address names; of a pair with texts in common where it names none."""
     if newest is None or len(people) < 2:
         return None
     keys = {str(key): (key, name) for key, name in people}
-    a = keys.get(request.GET.get("a", ""), people[0])
-    b = keys.get(request.GET.get("b", ""), next(person for person in people if person != a))
+    a, b = (keys.get(request.GET.get(name, "")) for name in "ab")
+    if a is None or b is None:
+        a, b = _first_pair(newest, keys, people)
     if a == b:
         return {"a": a, "b": b, "says": "Choose two different people."}
+    return {"a": a, "b": b, **_confusion(project, a, b)}
+
+
+def _first_pair(newest: Agreement, keys: dict[str, Any], people: list[tuple[Any, str]]) -> tuple[Any, Any]:
+    shared = (kappa["annotators"] for kappa in newest.figures.get("cohen_kappa", []) if kappa["items"])
+    one, other = next(shared, (people[0][0], people[1][0]))
+    return keys.get(str(one), people[0]), keys.get(str(other), people[1])
+
+
+def _confusion(project: Project, a: tuple[Any, str], b: tuple[Any, str]) -> dict[str, Any]:
     found = list(annotations.votes(project).filter(annotator_id__in=[int(a[0]), int(b[0])]))
-    ratings = measures.Ratings.from_triples(*(zip(*found, strict=True) if found else ((), (), ())))
+    order = in_config_order(project, sorted({label for _, _, label in found}))
+    ratings = measures.Ratings.from_triples(*(zip(*found, strict=True) if found else ((), (), ())), order=order)
     if len(ratings.annotators) < 2:
-        return {"a": a, "b": b, "says": "One of them has no label in force any more."}
+        return {"says": "One of them has no label in force any more."}
     table = measures.confusion(ratings, int(a[0]), int(b[0]))
-    labels = [str(label) for label in table["labels"]]
-    caption = f"Rows: {a[1]}; columns: {b[1]}"
     return {
-        "a": a,
-        "b": b,
-        "caption": caption,
-        "labels": labels,
+        "caption": f"Rows: {a[1]}; columns: {b[1]}",
+        "labels": table["labels"],
         "items": table["items"],
-        "rows": matrix.confusion(labels, table["matrix"]),
+        "rows": matrix.confusion(table["labels"], table["matrix"]),
     }

@@ -33,6 +33,7 @@ def guideline(request: HttpRequest, me: Seat) -> HttpResponse:
         shown=shown,
         html=markdown.render(shown.text),
         labels=choices_of(schema_of(shown)),
+        warnings=schema_of(shown).warnings,
         newest=latest,
         versions=keyset(
             me.project.guideline.versions.defer("text", "label_config"), request.GET.get("before"), key="-number"

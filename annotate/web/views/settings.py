@@ -35,9 +35,7 @@ def settings(request: HttpRequest, me: Seat) -> HttpResponse:
 def _form(project: Project, given) -> SettingsForm:
     form = SettingsForm(given, initial={name: getattr(project, name) for name in SettingsForm.base_fields})
     if project.splits_fixed:
-        for name in form.FIXED_ONCE_IMPORTED:
+        for name, why in form.FIXED_ONCE_IMPORTED.items():
             form.fields[name].disabled = True
-            form.fields[
-                name
-            ].help_text = "Fixed since the first import: moving texts between training and test later would leak."
+            form.fields[name].help_text = why
     return form

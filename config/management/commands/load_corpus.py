@@ -6,6 +6,8 @@ into a cache folder and never installs.
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -59,7 +61,7 @@ class Command(BaseCommand):
         parser.add_argument("corpus", choices=[f"hutto2014/{name}" for name in NAMES])
         parser.add_argument("--lead", default="lead@demo.test", help="e-mail of the project's lead (made if need be)")
         parser.add_argument("--title", default="")
-        parser.add_argument("--rated", type=int, help="only so many items keep their ratings, as a finished round; the others wait to be labelled")
+        parser.add_argument("--rated", type=int, help="only so many items keep their ratings (a finished round); the others wait")
         parser.add_argument("--seats", type=int, default=2, help="annotators per task of the round that is left open")
 
     def handle(self, *args, corpus, lead, title, rated, seats, **options):
@@ -79,7 +81,11 @@ def load(name: str, *, lead: str, title: str, rated: int | None, seats: int) -> 
     project = queue.begin(
         title=title, label_config=LABEL_CONFIG, guideline=GUIDELINE, lead=user, now=now, annotators_per_task=seats, level="ordinal"
     )
-    rows = [Row(number=n, data={"text": item.text}, meta={"source": f"hutto2014/{name}", "id": item.id}) for n, item in enumerate(corpus.items, 1)]
+    # The source's id is part of the data, so that two texts alike keep their own ratings and the published figures come out.
+    rows = [
+        Row(number=n, data={"text": item.text, "id": item.id}, meta={"source": corpus.source, "licence": corpus.licence})
+        for n, item in enumerate(corpus.items, 1)
+    ]
     first = rows if rated is None else rows[:rated]
     _bring(project, first, user, now, f"hutto2014/{name}, rated")
     round = project.rounds.get(is_open=True)
@@ -101,8 +107,10 @@ def _bring(project: Project, rows: list[Row], user: User, now, name: str) -> Non
 
 def _record(round, corpus, now) -> None:
     """One vote per rating. Column k of the source is not one person: its seats are anonymous, "rater 07" is a place at the table."""
-    ratings = corpus.labels_by_id()
-    tasks = Task.objects.filter(round=round).values_list("pk", "item__meta__id")
+    ratings: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for item, rater, label in corpus.ratings():
+        ratings[item].append((rater, label))
+    tasks = Task.objects.filter(round=round).order_by("pk").values_list("pk", "item__data__id")
     seats = {name: _seat(name) for name in sorted({rater for votes in ratings.values() for rater, _ in votes})}
     record_votes(
         round,

@@ -1,14 +1,14 @@
 /** Adjudication by keyboard: 1 to 9 choose, Enter saves, n goes to the note, j leaves the text for later. Works without it too. */
 import { chord } from '../core/keymap'
 
-const FIELD = 'textarea, select, input:not([type=radio])'
+const FIELD = 'textarea, select, input:not([type=radio], [type=checkbox])'
 
 /** Whether the press was ours. */
 function act(form: HTMLFormElement, key: string): boolean {
   if (/^[1-9]$/.test(key)) {
     const option = form.querySelectorAll<HTMLInputElement>('input[name=label]')[Number(key) - 1]
     if (!option) return false
-    option.checked = true
+    option.checked = option.type === 'radio' || !option.checked
     option.focus()
     return true
   }

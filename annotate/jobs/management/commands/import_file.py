@@ -13,7 +13,6 @@ from annotate.jobs.kinds import outcome
 from annotate.projects.models import Project
 from annotate.queue import services as queue
 from domain.errors import Problem
-from domain.formats import read
 
 
 class Command(BaseCommand):
@@ -35,13 +34,14 @@ class Command(BaseCommand):
         try:
             batch = queue.start_import(found, name=file.name, by=found.created_by, now=timezone.now(), format=format or "")
             with file.open("rb") as stream:
-                queue.take_in(batch, read(stream, format=format, filename=file.name), now=timezone.now())
+                queue.read_in(batch, stream, now=timezone.now())
         except Problem as problem:
             raise CommandError(problem.message) from None
         told = {**outcome(batch), "seconds": round(time.perf_counter() - began, 3)}
         if options["json"]:
             self.stdout.write(json.dumps(told))
             return
-        self.stdout.write(f"{told['items']:,} items, {told['duplicates']:,} duplicates, {told['rejected_count']:,} rejected, {told['seconds']} s")
+        counts = f"{told['items']:,} items, {told['duplicates']:,} duplicates, {told['rejected_count']:,} rejected"
+        self.stdout.write(f"{counts}, {told['seconds']} s")
         for row in told["rejected"]:
             self.stdout.write(f"  row {row['row']}: {row['reason']}")

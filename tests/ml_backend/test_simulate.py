@@ -1,0 +1,129 @@
+"""The loop replayed on labels that exist."""
+
+from __future__ import annotations
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+
+from domain.errors import Invalid
+from ml_backend import simulation_report
+from ml_backend.simulate import simulate
+from tests.ml_backend.conftest import corpus
+
+
+def play(backend, rows=None, votes=None, **more):
+    rows = rows or corpus(240, ("good", "bad", "so-so"))
+    setting = {"strategies": ("margin", "random"), "seeds": 2, "budget": 60, "start": 20, "step": 20} | more
+    return simulate([t for t, _ in rows], votes or [label for _, label in rows], **({"encoder": "char", "settings": backend} | setting))
+
+
+def test_curves_have_the_asked_points_and_rise(backend):
+    found = play(backend)
+    assert set(found.points) == {"margin", "random"}
+    for runs in found.points.values():
+        assert [[p[0] for p in run] for run in runs] == [[20, 40, 60]] * 2
+        for run in runs:
+            assert run[-1][1] > run[0][1] - 0.1
+            assert run[-1][1] > 0.6
+
+
+def test_all_strategies_of_a_seed_begin_alike_and_seeds_differ(backend):
+    found = play(backend, strategies=("margin", "entropy", "least_confidence", "diversity", "random"))
+    for seed in range(2):
+        assert len({runs[seed][0] for runs in found.points.values()}) == 1
+    assert found.points["random"][0] != found.points["random"][1]
+
+
+def test_the_same_again_gives_the_same(backend):
+    assert play(backend).as_dict() == play(backend).as_dict()
+
+
+def test_the_budget_is_met_exactly_also_when_steps_do_not_fit(backend):
+    assert [p[0] for p in play(backend, budget=50, step=20).points["random"][0]] == [20, 40, 50]
+
+
+def test_uncertainty_saves_labels_where_a_class_is_rare(backend):
+    """99 of 100 common texts say nothing new: the strategy must go looking for the rare class."""
+    common = corpus(500, ("good",))
+    rare = corpus(60, ("bad",), seed=1)
+    rows = [pair for i in range(0, 500, 25) for pair in (*common[i : i + 25], *rare[i * 3 // 25 : i * 3 // 25 + 3])]
+    found = play(backend, rows, budget=120, start=20, step=10, seeds=3, random_share=0.0)
+    final = {name: sum(run[-1][2] for run in runs) / 3 for name, runs in found.points.items()}
+    assert final["margin"] >= final["random"]
+    assert found.saved("macro_f1")["margin"]["labels"] < 120
+
+
+def test_raters_as_the_oracle(backend):
+    rows = corpus(240)
+    votes = [[label] * 4 + ["bad" if label == "good" else "good"] for _, label in rows]
+    majority = play(backend, rows, votes)
+    assert majority.setting["oracle"] == "majority"
+    one = play(backend, rows, votes, oracle="rater")
+    clean = play(backend, rows)
+    assert majority.points == clean.points  # the majority is the label itself
+    assert one.points != clean.points
+    assert one.points["random"][0][-1][1] <= clean.points["random"][0][-1][1] + 0.1
+
+
+def test_tied_test_items_and_texts_without_votes_are_left_out_and_said(backend):
+    rows = corpus(240)
+    votes = [["good", "bad"] if i % 5 == 0 else [] if i % 7 == 0 else [label] for i, (_, label) in enumerate(rows)]
+    notes = " ".join(play(backend, rows, votes).notes)
+    assert "texts without any vote" in notes
+    assert "raters tie" in notes
+
+
+def test_test_items_are_never_asked_about(backend):
+    """Near-duplicates of one text stay on one side: with every text there twice, the pool and the test set share no group."""
+    rows = corpus(120)
+    twice = rows + [(t.upper() + "!", label) for t, label in rows]
+    found = play(backend, twice)
+    assert found.setting["pool"] % 2 == 0
+    assert found.setting["test"] % 2 == 0
+
+
+def test_a_test_file_and_what_it_shares_with_the_pool(backend):
+    rows = corpus(200)
+    found = play(backend, rows, test=([t for t, _ in rows[:50]], [label for _, label in rows[:50]]))
+    assert (found.setting["pool"], found.setting["test"]) == (150, 50)
+    assert "50 texts that also stand in the test file" in found.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"budget": 10_000}, "budget is 10000"),
+        ({"strategies": ("best",)}, "Known: random"),
+        ({"strategies": ("margin", "margin")}, "once"),
+        ({"oracle": "teacher"}, "oracle"),
+        ({"start": 1}, "start 2 or more"),
+        ({"seeds": 0}, "seeds"),
+        ({"encoder": "nothing"}, "nothing"),
+        ({"votes": ["good"]}, "240 texts but 1 labels"),
+        ({"votes": ["good"] * 240}, "same label 'good'"),
+    ],
+)
+def test_what_cannot_be_played_is_refused(backend, more, words):
+    with pytest.raises(Invalid, match=words):
+        play(backend, **more)
+
+
+def test_the_report(backend, tmp_path):
+    found = play(backend)
+    text = simulation_report.table(found)
+    assert "margin: random's accuracy at 60 labels" in text
+    assert "macro F1" in text
+    json.dumps(found.as_dict(), allow_nan=False)
+    svg, png = tmp_path / "c.svg", tmp_path / "c.png"
+    simulation_report.draw(found, svg, png, title="말모이 곡선")
+    assert ElementTree.parse(svg).getroot().tag.endswith("svg")
+    assert png.read_bytes().startswith(b"\x89PNG")
+    assert png.stat().st_size > 10_000
+
+
+def test_without_random_nothing_is_said_about_saving(backend):
+    found = play(backend, strategies=("margin",))
+    assert found.saved() == {}
+    assert "saved" not in simulation_report.table(found)
