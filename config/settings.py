@@ -144,7 +144,9 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(MALMOI_DATA / "celery" / "beat")
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "annotate.jobs.sweep", "schedule": 15.0}}
+# A running job says several times in this many seconds that it lives; one silent for longer has died with its worker.
+JOB_STALE_SECONDS = float(os.environ.get("JOB_STALE_SECONDS", "15"))
+CELERY_BEAT_SCHEDULE = {"sweep": {"task": "annotate.jobs.sweep", "schedule": JOB_STALE_SECONDS}}
 if CELERY_BROKER_URL == "filesystem://":
     _bell = MALMOI_DATA / "celery" / "messages"
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -125,8 +125,8 @@ def _shape(pattern: str) -> tuple[tuple[re.Pattern[str] | None, tuple[re.Pattern
     """For each alternative of the pattern: where a match can begin, and the runs its open repetitions can take; None where that cannot
     be told."""
     tree = parser.parse(pattern)
-    flags = tree.state.flags
     whole = list(tree)
+    flags = tree.state.flags | _added_flags(whole)
     branches = [list(b) for b in whole[0][1][1]] if len(whole) == 1 and whole[0][0] is sre.BRANCH else [whole]
     shapes = []
     for branch in branches:
@@ -144,7 +144,7 @@ def _collect_runs(nodes: list, runs: list, flags: int, *, tail: bool) -> None:
             body = list(value[2])
             following = nodes[n + 1] if n + 1 < len(nodes) else None
             if value[1] is sre.MAXREPEAT or value[1] > 8:
-                run = _one_character(body, flags, "++")
+                run = _run(body, flags)
                 # A run that can stop in one place only multiplies nothing once another one counts already.
                 once = run is not None and (op is sre.POSSESSIVE_REPEAT or _ends_by_itself(body, following))
                 if not last and not (once and runs):
@@ -168,29 +168,61 @@ def _ends_by_itself(body: list, following: Any) -> bool:
     return op is sre.IN and value[0][0] is sre.NEGATE and (sre.LITERAL, following[1]) in value
 
 
-def _start(tree: Any, flags: int) -> re.Pattern[str] | None:
-    for node in tree:
+def _start(nodes: list, flags: int) -> re.Pattern[str] | None:
+    for node in nodes:
         op, value = node
         if op is sre.AT:
             if value in (sre.AT_BEGINNING, sre.AT_BEGINNING_STRING) and not flags & re.MULTILINE:
                 return re.compile(r"\A")
-            continue
-        if op is sre.SUBPATTERN:
-            return _start(value[3], flags)
-        if op in (*_OPEN, sre.POSSESSIVE_REPEAT):
-            return _one_character(list(value[2]), flags, "") if value[0] > 0 else None
-        return _one_character([node], flags, "")
+        elif op is sre.SUBPATTERN:
+            return _start(list(value[3]), flags)
+        elif op is sre.ATOMIC_GROUP:
+            return _start(list(value), flags)
+        elif op in (*_OPEN, sre.POSSESSIVE_REPEAT):
+            return _start(list(value[2]), flags) if value[0] > 0 else None
+        else:
+            return _run([node], flags, "")
     return None
 
 
-def _one_character(nodes: list, flags: int, repeat: str) -> re.Pattern[str] | None:
-    """A pattern for one character of this kind, repeated; None where the part is more than one plain character."""
-    if len(nodes) != 1:
+def _run(nodes: list, flags: int, repeat: str = "++") -> re.Pattern[str] | None:
+    """A run of the characters that stand anywhere in this part: the longest that repeating the part can take. None where that cannot be
+    told, as with a group reference."""
+    sources = _sources(nodes)
+    if not sources:
         return None
-    source = _source(*nodes[0])
-    if source is None:
-        return None
-    return re.compile(source + repeat, flags & (re.IGNORECASE | re.DOTALL | re.ASCII))
+    return re.compile(f"(?:{'|'.join(dict.fromkeys(sources))}){repeat}", flags & (re.IGNORECASE | re.DOTALL | re.ASCII))
+
+
+def _sources(nodes: list) -> list[str] | None:
+    found: list[str] = []
+    for op, value in nodes:
+        if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
+            continue
+        if op in (*_OPEN, sre.POSSESSIVE_REPEAT):
+            parts = [value[2]]
+        elif op is sre.BRANCH:
+            parts = value[1]
+        else:
+            parts = _parts(op, value)
+        inner = [_sources(list(p)) for p in parts] if parts else [[source] if (source := _source(op, value)) else None]
+        for each in inner:
+            if each is None:
+                return None
+            found += each
+    return found
+
+
+def _added_flags(nodes: list) -> int:
+    """Flags of groups such as (?i:…), taken as if they held everywhere: that can only make runs longer."""
+    flags = 0
+    for op, value in nodes:
+        if op is sre.SUBPATTERN:
+            flags |= value[1]
+        below = [value[2]] if op in (*_OPEN, sre.POSSESSIVE_REPEAT) else value[1] if op is sre.BRANCH else _parts(op, value)
+        for part in below:
+            flags |= _added_flags(list(part))
+    return flags
 
 
 _CATEGORIES = {

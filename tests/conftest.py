@@ -22,10 +22,9 @@ REAL_DATA = ROOT.parent / "shared" / "data"
 
 
 @pytest.fixture(autouse=True)
-def _own_data_folder(settings, tmp_path, monkeypatch):
+def _own_data_folder(settings, tmp_path_factory, monkeypatch):
     """Files go to a folder of the test's own, and fast hashing: no test is about the cost of a password."""
-    settings.MALMOI_DATA = tmp_path / "data"
-    settings.MALMOI_DATA.mkdir()
+    settings.MALMOI_DATA = tmp_path_factory.mktemp("data")
     monkeypatch.setenv("MALMOI_DATA", str(settings.MALMOI_DATA))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -23,13 +24,15 @@ from .models import Job
 
 log = logging.getLogger("malmoi.jobs")
 
-# A running job says every BEAT seconds that it lives; one silent for STALE seconds has died with its worker.
-BEAT = 3.0
-STALE = dt.timedelta(seconds=15)
 ATTEMPTS = 5
 _LOG_KEPT = 200_000
 
 ring: Callable[[int], None] = lambda job_id: None  # noqa: E731  (tasks.py puts Celery's bell here)
+
+
+def stale() -> dt.timedelta:
+    """A running job whose heartbeat is older than this has died with its worker."""
+    return dt.timedelta(seconds=settings.JOB_STALE_SECONDS)
 
 
 class Cancelled(Exception):
@@ -61,7 +64,7 @@ def _ring(job_id: int) -> None:
 def run(job_id: int, kinds: dict[str, Callable[[Job, Report], dict]]) -> bool:
     """Run it if it is ours to run: one conditional write decides. True when this call ran it."""
     name = f"{socket.gethostname()}:{os.getpid()}"
-    free = Q(state=Job.QUEUED) | Q(state=Job.RUNNING, heartbeat__lt=timezone.now() - STALE)
+    free = Q(state=Job.QUEUED) | Q(state=Job.RUNNING, heartbeat__lt=timezone.now() - stale())
     taken = Job.objects.filter(free, pk=job_id, attempts__lt=ATTEMPTS).update(
         state=Job.RUNNING, heartbeat=timezone.now(), worker=name, attempts=F("attempts") + 1
     )
@@ -126,7 +129,7 @@ class _Heartbeat:
 
     def _beat(self) -> None:
         mine = Job.objects.filter(pk=self.job.pk, state=Job.RUNNING, attempts=self.job.attempts)
-        while not self.stop.wait(BEAT):
+        while not self.stop.wait(settings.JOB_STALE_SECONDS / 5):
             try:
                 mine.update(heartbeat=timezone.now())
             except Exception:
@@ -148,7 +151,7 @@ def _end(job: Job, state: str, message: str, result: dict | None = None) -> None
 
 def to_do(*, now: dt.datetime) -> list[int]:
     """Jobs that wait, and those whose worker fell silent. One that died `ATTEMPTS` times is failed, so that it stops killing workers."""
-    silent = Q(state=Job.RUNNING, heartbeat__lt=now - STALE)
+    silent = Q(state=Job.RUNNING, heartbeat__lt=now - stale())
     Job.objects.filter(silent, attempts__gte=ATTEMPTS).update(
         state=Job.FAILED, finished_at=now, message=f"Its worker died {ATTEMPTS} times."
     )

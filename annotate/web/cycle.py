@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
-
 from annotate.items.models import Item
 from annotate.learning.models import ModelVersion
 from annotate.projects.models import Membership, Project
 from annotate.queue.models import Task
 from annotate.review import selectors as review
 from annotate.review.models import Decision
+from annotate.review.selectors import Progress
 from domain import roles
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the next step hangs on. Each is a look at an index, none counts the corpus."""
+    """What the next step hangs on."""
 
     has_items: bool
     has_annotators: bool
@@ -52,10 +51,7 @@ class Step:
 ORDER = ("Annotate", "Agree", "Decide", "Release", "Train", "Predict")
 
 
-def facts(project: Project) -> Facts:
-    tasks = Task.objects.filter(project=project)
-    finished = Task.objects.filter(round__project=project, is_finished=True)
-    decided = Decision.objects.filter(task=OuterRef("pk"))
+def facts(project: Project, progress: Progress) -> Facts:
     release = project.releases.order_by("-number").first()
     last_decision = (
         Decision.objects.filter(project=project).order_by("-id").values_list("created_at", flat=True).first()
@@ -64,23 +60,25 @@ def facts(project: Project) -> Facts:
     open_round = project.rounds.filter(is_open=True).first()
     newest = review.agreement(project)
     return Facts(
-        has_items=Item.objects.filter(batch__project=project).exists(),
-        has_annotators=Membership.objects.filter(project=project, user__is_active=True)
-        .exclude(role=roles.VIEWER)
-        .count()
-        > 1,
+        has_items=progress.tasks > 0 or Item.objects.filter(batch__project=project).exists(),
+        has_annotators=_people(project) > 1,
         has_open_round=open_round is not None,
-        has_finished=finished.exists(),
-        has_unfinished=bool(open_round and tasks.filter(round=open_round, is_finished=False).exists()),
+        has_finished=progress.finished > 0,
+        has_unfinished=bool(open_round and Task.objects.filter(round=open_round, is_finished=False).exists()),
         is_measured=newest is not None and not review.is_stale(newest),
-        has_undecided=finished.filter(~Exists(decided)).exists(),
+        has_undecided=progress.finished > progress.decided,
         has_decisions=last_decision is not None,
         has_release=release is not None,
         release_is_behind=bool(release and last_decision and last_decision > release.frozen_at),
         has_model=version is not None,
         model_is_behind=bool(version and release and version.run.release_id != release.pk),
-        queue_is_ordered=bool(version and open_round and open_round.ordered_by.startswith(version.name)),
+        queue_is_ordered=bool(version and open_round and version.name in open_round.ordered_by),
     )
+
+
+def _people(project: Project) -> int:
+    """Who could label here: everybody who logs in and does more than look."""
+    return Membership.objects.filter(project=project, user__is_active=True).exclude(role=roles.VIEWER).count()
 
 
 _STEPS = {

@@ -39,7 +39,7 @@ def test_a_running_job_is_left_alone_while_its_heart_beats():
 
 def test_a_job_whose_worker_died_is_found_and_run_again():
     job = enqueue()
-    long_ago = timezone.now() - services.STALE - dt.timedelta(seconds=1)
+    long_ago = timezone.now() - services.stale() - dt.timedelta(seconds=1)
     Job.objects.filter(pk=job.pk).update(state=Job.RUNNING, heartbeat=long_ago, attempts=1, worker="dead")
     assert services.to_do(now=timezone.now()) == [job.pk]
     assert run(job, lambda job, report: {})

@@ -101,7 +101,7 @@ def test_one_person_alone_and_one_label_alone_are_not_defined_and_say_why(stage,
 
 def test_twenty_people_fit(db, visitor):
     cast = play(texts=["one", "two", "three"], seats=20)
-    crowd = [person(f"rater{n:02}") for n in range(20)]
+    crowd = [person(f"Rater{n:02}") for n in range(20)]
     for who in crowd:
         projects.invite(cast.project, email=who.email, role="annotator", now=NOW)
     label_all(cast, {who: ["positive", "negative", "neutral" if n % 2 else "positive"] for n, who in enumerate(crowd)})

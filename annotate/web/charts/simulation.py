@@ -25,7 +25,9 @@ def told(record: dict[str, Any]) -> Told:
     setting = record["setting"]
     saved = record.get("saved") or {}
     sentences = [
-        _sentence(strategy, _NAMES.get(measure, measure), found) for measure, of in saved.items() for strategy, found in of.items()
+        _sentence(strategy, _NAMES.get(measure, measure), found)
+        for measure, of in saved.items()
+        for strategy, found in of.items()
     ]
     curves = (record.get("means") or {}).get("accuracy") or {}
     return Told(
@@ -34,7 +36,8 @@ def told(record: dict[str, Any]) -> Told:
             f"{setting['pool']:,} texts to ask about, {setting['test']:,} in the test set, {len(setting['classes'])} classes; "
             f"answers by {setting['oracle']}; {setting['seeds']} runs of each strategy."
         ),
-        sentences=sentences or ["Random order was not among the strategies, so nothing can be said about what was saved."],
+        sentences=sentences
+        or ["Random order was not among the strategies, so nothing can be said about what was saved."],
         caveat="One corpus and a handful of runs: a hint for a corpus of the same kind, not a promise.",
         heads=list(curves),
         rows=_rows(curves),
@@ -43,7 +46,9 @@ def told(record: dict[str, Any]) -> Told:
 
 
 def _sentence(strategy: str, measure: str, found: dict[str, Any]) -> str:
-    reach = f"the {measure} that random order reaches with {found['baseline_labels']:.0f} labels ({found['target']:.3f})"
+    reach = (
+        f"the {measure} that random order reaches with {found['baseline_labels']:.0f} labels ({found['target']:.3f})"
+    )
     if found["labels"] is None:
         return f"{strategy} did not reach, on average, {reach}: here it saved nothing.{_spread(found)}"
     share = found["saved_share"]
@@ -67,4 +72,6 @@ def _rows(curves: dict[str, list[dict[str, float]]]) -> list[tuple[int, list[str
     points = next(iter(curves.values()), [])
     stride = max(1, -(-len(points) // _ROWS))
     shown = [i for i in range(len(points)) if (len(points) - 1 - i) % stride == 0]
-    return [(int(points[i]["labels"]), [f"{c[i]['mean']:.3f} ± {c[i]['sd']:.3f}" for c in curves.values()]) for i in shown]
+    return [
+        (int(points[i]["labels"]), [f"{c[i]['mean']:.3f} ± {c[i]['sd']:.3f}" for c in curves.values()]) for i in shown
+    ]

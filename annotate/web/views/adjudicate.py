@@ -63,9 +63,7 @@ def _disputed(request: HttpRequest, me: Seat) -> Page:
 
 
 def _decided(request: HttpRequest, me: Seat) -> Page:
-    found = Decision.objects.filter(project=me.project, superseded_by__isnull=True).select_related(
-        "task__item", "decided_by"
-    )
+    found = review.in_force(me.project).select_related("task__item", "decided_by")
     return keyset(found, request.GET.get("before"))
 
 
@@ -92,7 +90,7 @@ def settle(request: HttpRequest, me: Seat) -> HttpResponse:
 @member(roles.ADJUDICATE)
 def dispute(request: HttpRequest, me: Seat, task_id: int) -> HttpResponse:
     task = _task(me, task_id)
-    in_force = Decision.objects.filter(task=task, superseded_by__isnull=True).select_related("decided_by").first()
+    in_force = review.decision_of(task)
     if request.method != "POST":
         seen = {"expected": in_force.pk if in_force else None}
         form = DecisionForm(initial={**seen, "label": in_force.label, "note": in_force.note} if in_force else seen)
@@ -127,7 +125,7 @@ def _dispute_page(
         votes=review.votes_of(task),
         labels=choices_of(schema),
         chosen=(form["label"].value() or "").split(" | "),
-        several=bool(schema.primary and schema.primary.choice == "multiple"),
+        several=bool(schema.primary and schema.primary.multiple),
         in_force=in_force,
         form=form,
         guideline=markdown.render(version.text),

@@ -16,9 +16,9 @@ from annotate.items.models import ImportBatch
 from annotate.jobs import services as jobs
 from annotate.projects.selectors import Seat
 from annotate.queue import services as queue
-from domain import roles
+from domain import formats, roles
 from domain.errors import Problem
-from domain.formats import read
+from guidelines.selectors import newest, schema_of
 
 from ..forms import ImportForm
 from ..selectors import keyset
@@ -27,14 +27,14 @@ from .jobs import running
 
 # Bytes read while the person waits; more becomes a job.
 AT_ONCE = 2 * 2**20
-FORMATS = [
-    ("jsonl", "JSON lines"),
-    ("json", "JSON (an array of objects)"),
-    ("csv", "CSV"),
-    ("tsv", "TSV"),
-    ("text", "Plain text, one text a line"),
-    ("label-studio", "Label Studio’s JSON"),
-]
+_TITLES = {
+    "jsonl": "JSON lines",
+    "json": "JSON (an array of objects, or Label Studio’s)",
+    "csv": "CSV",
+    "tsv": "TSV",
+    "txt": "Plain text, one text a line",
+}
+FORMATS = [(name, _TITLES.get(name, name)) for name in formats.KNOWN]
 
 
 @member(roles.MANAGE)
@@ -80,9 +80,12 @@ def _start(me: Seat, given: dict[str, Any]) -> ImportBatch:
 
 def _at_once(me: Seat, content: bytes, name: str, format: str) -> ImportBatch:
     now = timezone.now()
+    text_field = schema_of(newest(me.project.guideline)).text_field or "text"
+    rows = formats.read(io.BytesIO(content), format=format or None, filename=name, text_field=text_field)
     with transaction.atomic():
-        batch = queue.start_import(me.project, name=name, by=me.user, now=now, format=format)
-        return queue.take_in(batch, read(io.BytesIO(content), format=format or None, filename=name), now=now)
+        return queue.take_in(
+            queue.start_import(me.project, name=name, by=me.user, now=now, format=format), rows, now=now
+        )
 
 
 def _as_job(me: Seat, stream: Any, name: str, format: str) -> ImportBatch:

@@ -11,12 +11,12 @@ from annotate.annotations.models import Annotation
 from annotate.projects.selectors import Seat
 from annotate.queue.models import Assignment, Task
 from annotate.review import selectors as review
+from annotate.review.selectors import Progress
 from domain import roles
-from guidelines.selectors import newest, schema_of
 
 from .. import cycle
 from ..charts import shares
-from ..selectors import choices_of
+from ..selectors import in_config_order
 from .access import member, page
 from .agreement import headline
 from .jobs import running
@@ -27,7 +27,8 @@ def overview(request: HttpRequest, me: Seat) -> HttpResponse:
     mine = _mine(me) if me.may(roles.ANNOTATE) else None
     if not me.may(roles.MEASURE):
         return page(request, me, "my_work", "project", mine=mine)
-    return page(request, me, "overview", "project", mine=mine, **_team(me), **_next(me))
+    progress = review.progress(me.project)
+    return page(request, me, "overview", "project", mine=mine, **_team(me, progress), **_next(me, progress))
 
 
 def _mine(me: Seat) -> dict[str, Any]:
@@ -47,13 +48,11 @@ def _mine(me: Seat) -> dict[str, Any]:
     }
 
 
-def _team(me: Seat) -> dict[str, Any]:
-    balance = dict(review.class_balance(me.project))
-    order = [*choices_of(schema_of(newest(me.project.guideline)))]
-    counts = [(label, balance.pop(label, 0)) for label in order] + sorted(balance.items())
+def _team(me: Seat, progress: Progress) -> dict[str, Any]:
+    counts = in_config_order(me.project, review.class_balance(me.project), key=lambda pair: pair[0])
     measured = review.agreement(me.project)
     return {
-        "progress": review.progress(me.project),
+        "progress": progress,
         "balance": shares.parts(counts),
         "measured": measured,
         "agreement": headline(measured),
@@ -61,8 +60,8 @@ def _team(me: Seat) -> dict[str, Any]:
     }
 
 
-def _next(me: Seat) -> dict[str, Any]:
+def _next(me: Seat, progress: Progress) -> dict[str, Any]:
     if not me.may(roles.MANAGE):
         return {"jobs": [], "kinds": ""}
-    step = cycle.next_step(cycle.facts(me.project))
+    step = cycle.next_step(cycle.facts(me.project, progress))
     return {"step": step, "cycle": cycle.strip(step.name), "jobs": running(me.project), "kinds": ""}
