@@ -14,13 +14,16 @@ from typing import Any
 import orjson
 
 from domain.formats.lines import Oversized
-from domain.formats.rows import Limits, Rejected, Row
+from domain.formats.rows import Broken, Limits, Rejected, Row
 from domain.formats.values import is_container, row_of, unkeepable, unreadable
 
 # A whole string, a bracket, or the start of a string whose end is not here yet.
 _TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{}]|"', re.DOTALL)
 _INSIDE = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
-_QUOTE, _OPENING = ord('"'), frozenset(b"[{")
+_QUOTE = ord('"')
+_OPENER = {ord("]"): ord("["), ord("}"): ord("{")}
+# No file of data is nested like this, and the brackets that are open are held in memory.
+_MAX_OPEN = 20_000
 _SCALAR = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[^\s,"]+', re.DOTALL)
 
 
@@ -81,8 +84,10 @@ class Elements:
         # Scanned up to `_at`; the element being read starts at `_start` (None between elements), the last one ended at `_end`.
         self._at = self._end = 0
         self._start: int | None = None
-        # 1 inside an array, 0 where objects follow one another.
-        self._base = self._depth = -1
+        # 1 inside an array, 0 where objects follow one another, -1 before that is known.
+        self._base = -1
+        # The brackets that are open inside the element.
+        self._open = bytearray()
         # Bytes of the element being read, and of a gap between elements, that were not kept.
         self._dropped = self._passed = 0
         self._in_string = self._closed = self._trailing = False
@@ -93,25 +98,25 @@ class Elements:
                 self._trailing = self._trailing or bool(chunk.strip())
                 continue
             self._buffer += chunk
-            if self._base < 0 and not self._open():
+            if self._base < 0 and not self._begin():
                 continue
             yield from self._scan()
             self._forget()
         yield from self._rest()
 
-    def _open(self) -> bool:
+    def _begin(self) -> bool:
         """Array or bare objects? Known at the first character that is not blank."""
         text = self._buffer.lstrip()
         if not text:
             return False
-        self._base = self._depth = int(text.startswith(b"["))
+        self._base = int(text.startswith(b"["))
         self._at = self._end = len(self._buffer) - len(text) + self._base
         return True
 
     def _scan(self) -> Iterator[bytes | Oversized | str]:
         if self._in_string and not self._leave_string():
             return
-        buffer, base, depth, start = self._buffer, self._base, self._depth, self._start
+        buffer, open_, start = self._buffer, self._open, self._start
         at = len(buffer)
         for match in _TOKEN.finditer(buffer, self._at):
             token = buffer[match.start()]
@@ -119,21 +124,26 @@ class Elements:
                 if match.end() - match.start() == 1:
                     at = match.start()
                     break
-            elif token in _OPENING:
-                if depth == base:
+            elif token not in _OPENER:
+                if not open_:
                     yield from self._between(buffer[self._end : match.start()])
                     start = match.start()
-                depth += 1
-            elif depth > base:
-                depth -= 1
-                if depth == base and start is not None:
+                elif len(open_) > _MAX_OPEN:
+                    raise Broken(f"An element is nested more than {_MAX_OPEN:,} deep; the rest was not read.")
+                open_.append(token)
+            elif open_:
+                # A bracket of the wrong kind breaks its element, which the parser will say; it must not break the next one too.
+                opener = open_.rfind(_OPENER[token])
+                if opener >= 0:
+                    del open_[opener:]
+                if not open_ and start is not None:
                     yield self._element(start, match.end())
                     start, self._end = None, match.end()
-            elif base:
+            elif self._base:
                 yield from self._between(buffer[self._end : match.start()])
                 self._closed, self._trailing = True, bool(buffer[match.end() :].strip())
                 break
-        self._at, self._depth, self._start = at, depth, start
+        self._at, self._start = at, start
 
     def _element(self, start: int, end: int) -> bytes | Oversized:
         size = end - start + self._dropped

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from domain.errors import Invalid
 from domain.formats.lines import Oversized, batches
 from domain.formats.rows import Limits, Rejected, Row
-from domain.formats.values import not_utf8, too_long
+from domain.formats.values import not_utf8, size_text, too_long
 
 # A TSV field in quotes that CSV's rules explain: doubled quotes inside. Without such a sign quotes are text, as TSV is defined.
 _QUOTED_TSV = re.compile(rb'(?:^|\t)"[^"\t\n]*+""(?:[^"\t\n]|"")*+"(?=\t|\r?\n|\Z)', re.MULTILINE)
@@ -69,7 +69,7 @@ class Lines:
         self.held.append(line)
         self._size += len(line)
         if self._size > self._limits.row_bytes:
-            raise csv.Error(f"is longer than {self._limits.row_bytes / 2**20:,.0f} MB; is a quote left open?")
+            raise csv.Error(f"begins a row of more than {size_text(self._limits.row_bytes)}, as when a quote is left open")
         return line
 
     def begin(self) -> None:

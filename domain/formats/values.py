@@ -18,7 +18,7 @@ _TASK_KEYS = frozenset(
     )
 )
 _KINDS = {dict: "an object", list: "a list", str: "a text", int: "a number", float: "a number", bool: "true or false", type(None): "null"}
-_NO_JSON = re.compile(rb"-?(?:NaN|Infinity|nan|inf)")
+_NO_JSON = re.compile(r"-?(?:NaN|Infinity|nan|inf)")
 
 
 def row_of(value: Any, number: int, where: str) -> Row | Rejected:
@@ -96,14 +96,19 @@ def unreadable(raw: bytes | Oversized, error: Exception, limits: Limits) -> str:
     if "depth limit" in message or "ecursion" in message:
         return f"is nested more than {limits.depth} deep"
     # Positions count characters of the decoded text.
-    rest = raw.decode()[at : at + 12].encode()
-    if match := _NO_JSON.match(rest):
-        return f"is not valid JSON: {match[0].decode()} is no JSON number (column {at + 1})"
+    text = raw.decode()
+    at -= text[at - 1 : at] == "-"
+    if match := _NO_JSON.match(text, at):
+        return f"is not valid JSON: {match[0]} is no JSON number (column {at + 1})"
     return f"is not valid JSON: {message} (column {at + 1})"
 
 
 def too_long(size: int, limits: Limits) -> str:
-    return f"is {size / 2**20:,.1f} MB long; a row may have {limits.row_bytes / 2**20:,.0f} MB"
+    return f"is {size_text(size)} long; a row may have {size_text(limits.row_bytes)}"
+
+
+def size_text(size: int) -> str:
+    return f"{size / 2**20:,.1f} MB" if size >= 2**20 else f"{size:,} bytes"
 
 
 def not_utf8(raw: bytes) -> str | None:

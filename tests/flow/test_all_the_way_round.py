@@ -28,7 +28,8 @@ def texts(n: int, seed: int) -> list[tuple[str, str]]:
     made = []
     for number in range(n):
         label = rng.choice(list(WORDS))
-        made.append((f"{rng.choice(WORDS[label])} {rng.choice(WORDS[label])}, order {seed}-{number} 👍🏽 item {rng.randrange(10**6)}", label))
+        feeling = " ".join(rng.choices(WORDS[label], k=2))
+        made.append((f"{feeling}, order {seed}-{number} \U0001f44d\U0001f3fd item {rng.randrange(10**6)}", label))
     return made
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.web.charts import datasheet, interval, matrix, shares
+from annotate.web.charts import interval, matrix, shares
 from annotate.web.charts.readings import reading
 
 UNIT = st.floats(-1, 1, allow_nan=False)
@@ -85,37 +85,3 @@ def test_confusion_tints_by_row_and_bears_empty_rows():
     assert [c.share for c in rows[0].cells] == [0.75, 0.25]
     assert [c.share for c in rows[1].cells] == [None, None]
     assert [c.is_same for c in rows[0].cells] == [True, False]
-
-
-def test_a_datasheet_shows_everything_there_is():
-    sheet = datasheet.read(
-        {
-            "title": "One",
-            "items": 1200,
-            "splits": {"train": {"a": 3, "b": 4}, "test": {"a": 1}},
-            "agreement": {
-                "alpha": {"value": 0.5, "low": 0.4, "high": 0.6},
-                "kappa": {"value": None, "low": None, "reason": "one rater"},
-            },
-            "annotators": [{"name": "A1", "annotations": 7}, "somebody"],
-            "empty": {},
-        }
-    )
-    by_title = {section["title"]: section for section in sheet}
-    assert by_title[""]["facts"] == [("Title", "One"), ("Items", "1,200")]
-    assert by_title["Splits"]["heads"] == ["A", "B"]
-    assert by_title["Splits"]["table"] == [("train", ["3", "4"]), ("test", ["1", "–"])]
-    told = str(by_title)
-    assert "0.50 (95 % interval 0.40 to 0.60)" in told
-    assert "not defined: one rater" in told
-    assert "somebody" in told
-
-
-@given(
-    st.recursive(
-        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-        lambda x: st.lists(x) | st.dictionaries(st.text(), x),
-    )
-)
-def test_any_json_makes_a_datasheet(value):
-    assert isinstance(datasheet.read({"x": value}), list)

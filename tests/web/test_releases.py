@@ -40,7 +40,8 @@ def test_a_release_is_frozen_and_its_datasheet_shown(decided, visitor, at):
     html = client.get(answer["Location"]).content.decode()
     assert made.digest in html
     assert "Pilot &lt;1&gt;" in html
-    assert "Datasheet" in html
+    assert 'aria-label="Datasheet"' in html
+    assert "What is not in it, and why" in html
     assert "4 texts" in html
     assert made.digest[:12] in client.get(at("releases")).content.decode()
 

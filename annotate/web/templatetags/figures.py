@@ -77,8 +77,21 @@ def shown_text(task) -> str:
     return next((value for value in task.item.data.values() if isinstance(value, str)), "")[:400]
 
 
+_SETTLED = (
+    ("settled", "{} decided for the first time"),
+    ("changed", "{} changed"),
+    ("unchanged", "{} as before"),
+    ("ties", "{} tied and wait for the adjudicator"),
+    ("without_votes", "{} without a vote"),
+    ("no_longer_a_choice", "{} whose winner is no choice of their guideline version"),
+    ("adjudicated", "{} left as a person decided"),
+    ("decided_meanwhile", "{} decided by somebody meanwhile"),
+    ("unfinished", "{} not finished yet"),
+)
+
+
 @register.filter
 def settled(job) -> str:
-    """What a settling did, as it reported it."""
-    told = [f"{str(name).replace('_', ' ')} {value:,}" for name, value in job.result.items() if isinstance(value, int)]
-    return ", ".join(told) + "." if told else job.message
+    """What a settling did, as its job reported it; what came to nothing is left out."""
+    told = [says.format(f"{job.result[name]:,}") for name, says in _SETTLED if job.result.get(name)]
+    return f"{', '.join(told)}." if told else "there was nothing to settle."

@@ -27,14 +27,7 @@ from .jobs import running
 
 # Bytes read while the person waits; more becomes a job.
 AT_ONCE = 2 * 2**20
-_TITLES = {
-    "jsonl": "JSON lines",
-    "json": "JSON (an array of objects, or Label Studio’s)",
-    "csv": "CSV",
-    "tsv": "TSV",
-    "txt": "Plain text, one text a line",
-}
-FORMATS = [(name, _TITLES.get(name, name)) for name in formats.KNOWN]
+FORMATS = [(name, title) for name, (title, *_) in formats.KNOWN.items()]
 
 
 @member(roles.MANAGE)

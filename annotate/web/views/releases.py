@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from annotate.corpus import services as corpus
 from annotate.corpus.models import Release
+from annotate.corpus.services import datasheet
 from annotate.projects.selectors import Seat
 from annotate.review.models import Decision
 from domain import roles
-from domain.errors import NotAllowed, NotVisible, Problem
+from domain.errors import Invalid, NotAllowed, Refused
+from domain.formats import EXPORTS
 
-from ..charts import datasheet
+from .. import markdown
 from ..selectors import keyset
 from .access import attempt, member, page
 
-FORMATS = [("json", "Label Studio JSON"), ("jsonl", "JSON lines"), ("csv", "CSV"), ("parquet", "Parquet")]
+_TITLES = {"json": "Label Studio JSON", "jsonl": "JSON lines", "csv": "CSV", "parquet": "Parquet"}
+FORMATS = [(name, _TITLES.get(name, name)) for name in EXPORTS]
 
 
 @member(roles.EXPORT)
@@ -55,34 +61,42 @@ def _freeze(request: HttpRequest, me: Seat) -> HttpResponse:
 def release(request: HttpRequest, me: Seat, number: int) -> HttpResponse:
     found = _release(me, number)
     return page(
-        request, me, "release", "releases", release=found, sheet=datasheet.read(found.manifest), formats=FORMATS
+        request,
+        me,
+        "release",
+        "releases",
+        release=found,
+        sheet=markdown.render(datasheet.markdown(found.manifest)),
+        formats=FORMATS,
     )
 
 
 @member(roles.EXPORT, methods="GET")
 def download(request: HttpRequest, me: Seat, number: int) -> HttpResponse:
     """An archive with its datasheet, streamed."""
-    found = _release(me, number)
-    return _file(lambda: (*_split(corpus.export_release(found, request.GET.get("format", "json"))),))
+    found, format = _release(me, number), request.GET.get("format", "json")
+    return _sent(request, me, lambda: _archive(*corpus.export_release(found, format)))
 
 
 @member(roles.EXPORT, methods="GET")
 def download_live(request: HttpRequest, me: Seat) -> HttpResponse:
-    return _file(lambda: corpus.export_project(me.project, request.GET.get("format", "json")))
+    """Everything as it stands now, streamed."""
+    format = request.GET.get("format", "json")
+    return _sent(request, me, lambda: corpus.export_project(me.project, format))
 
 
-def _split(named):
-    name, chunks = named
+def _archive(name: str, chunks: Iterator[bytes]) -> tuple[str, str, Iterator[bytes]]:
     return name, "application/zip", chunks
 
 
-def _file(make) -> HttpResponse:
+def _sent(request: HttpRequest, me: Seat, make: Callable[[], tuple[str, str, Iterator[bytes]]]) -> HttpResponse:
     try:
         name, kind, chunks = make()
-    except (NotVisible, NotAllowed):
-        raise
-    except Problem as problem:
+    except Invalid as problem:
         raise Http404(problem.message) from problem
+    except Refused as problem:
+        messages.error(request, problem.message)
+        return redirect("web:releases", pk=me.project.pk)
     answer = StreamingHttpResponse(chunks, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
