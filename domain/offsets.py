@@ -24,7 +24,7 @@ class OffsetMap:
     __slots__ = ("_raw_ends", "_raw_starts", "_starts", "_ends", "edits")
 
     def __init__(self, edits: Iterable[Edit] = ()) -> None:
-        self.edits = tuple(edits)
+        self.edits = _tidied(edits)
         self._starts = [e.start for e in self.edits]
         self._ends = [e.end for e in self.edits]
         self._raw_starts = [e.raw_start for e in self.edits]
@@ -80,6 +80,21 @@ class OffsetMap:
         if not self.edits or not other.edits:
             return other if not self.edits else self
         return OffsetMap(_composed(self.edits, other.edits))
+
+
+def _tidied(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Deletions side by side are one, and so are insertions at one place; so equal changes have equal maps."""
+    tidy: list[Edit] = []
+    for edit in edits:
+        last = tidy[-1] if tidy else None
+        if last and last.raw_end == edit.raw_start and last.end == edit.start:
+            deletions = last.start == edit.end
+            insertions = last.raw_start == edit.raw_end
+            if deletions or insertions:
+                tidy[-1] = Edit(last.raw_start, edit.raw_end, last.start, edit.end)
+                continue
+        tidy.append(edit)
+    return tuple(tidy)
 
 
 def _across(start: int, end: int, starts: list[int], ends: list[int], other_starts: list[int], other_ends: list[int]) -> tuple[int, int]:

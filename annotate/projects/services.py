@@ -38,6 +38,7 @@ def create(
     if len(title) > 200:
         raise Invalid("The title is longer than 200 characters.", fields={"title": "at most 200 characters"})
     checked = check_settings(settings)
+    _check_shares(checked.get("train_share", 0.8), checked.get("dev_share", 0.1))
     version = guidelines.start(title=title, text=guideline, label_config=label_config, author=str(lead), now=now)
     project = Project.objects.create(
         title=title, guideline=version.guideline, created_by=lead, created_at=now, **checked
@@ -82,10 +83,17 @@ def check_settings(settings: dict[str, Any]) -> dict[str, Any]:
     return checked
 
 
+def _check_shares(train: float, dev: float) -> None:
+    if train + dev > 1:
+        wrong = {name: "together at most 1" for name in ("train_share", "dev_share")}
+        raise Invalid("train_share and dev_share are more than 1 together; what they leave is the test split.", fields=wrong)
+
+
 @transaction.atomic
 def configure(project: Project, **settings: Any) -> Project:
     """Change settings. The splits stay: moving an item between train and test after the fact would leak."""
     checked = check_settings(settings)
+    _check_shares(checked.get("train_share", project.train_share), checked.get("dev_share", project.dev_share))
     for name in ("train_share", "dev_share", "cleaning"):
         if name in checked and checked[name] != getattr(project, name) and project.splits_fixed:
             raise Refused(f"{name} is fixed once items were imported.", code="has_items", fields={name: "fixed"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from annotate.items.models import Item
+from annotate.learning import selectors as learning
 from annotate.learning.models import ModelVersion
 from annotate.projects.models import Membership, Project
 from annotate.queue.models import Task
@@ -57,6 +58,7 @@ def facts(project: Project, progress: Progress) -> Facts:
         Decision.objects.filter(project=project).order_by("-id").values_list("created_at", flat=True).first()
     )
     version = ModelVersion.objects.filter(project=project).select_related("run").order_by("-id").first()
+    champion = learning.champion(project)
     open_round = project.rounds.filter(is_open=True).first()
     newest = review.agreement(project)
     return Facts(
@@ -70,9 +72,9 @@ def facts(project: Project, progress: Progress) -> Facts:
         has_decisions=last_decision is not None,
         has_release=release is not None,
         release_is_behind=bool(release and last_decision and last_decision > release.frozen_at),
-        has_model=version is not None,
+        has_model=champion is not None,
         model_is_behind=bool(version and release and version.run.release_id != release.pk),
-        queue_is_ordered=bool(version and open_round and version.name in open_round.ordered_by),
+        queue_is_ordered=bool(champion and open_round and open_round.ordered_by.startswith(f"{champion.name} ")),
     )
 
 

@@ -68,7 +68,7 @@ def test_lines_of_json():
         "11: Line 11 is not valid JSON: no low surrogate in string (column 8).",
         "12: Line 12 is nested more than 100 deep.",
         "13: Line 13 is nested more than 100 deep.",
-        "14: Line 14 is not valid JSON: unexpected end of data (column 11).",
+        "14: Line 14 is not valid JSON: unexpected control character in string (column 11).",
         "15: Line 15 has no fields in its data.",
         "16: Line 16: annotations[0].result is a number, not a list.",
         "17: Line 17: meta is a number, not an object.",
@@ -154,11 +154,11 @@ def test_ragged_rows():
     assert told(b't,u\n"a\nb"\nd,1\n', format="csv")[0] == "2: The row in lines 2 to 3 has 1 field where the header has 2 (t, u)."
 
 
-@pytest.mark.parametrize("broken", [b'{"t": 1]}', b'{"t": [1}', b'{"t": 1}}', b'{"t": "x" "y"}', b'{"t" 1}'])
+@pytest.mark.parametrize("broken", [b'{"t": 1]}', b'{"t": [1}', b'{"t": "x" "y"}', b'{"t" 1}', b'{"t": [{"u": 1]}'])
 def test_a_bracket_of_the_wrong_kind_breaks_one_element(broken):
-    found = told(b'[{"t": "a"}, ' + broken + b', {"t": "b"}]')
-    assert [found[0], found[-1]] == ["a", "b"] or broken == b'{"t": 1}}'
-    assert "Element 2 is not valid JSON" in found[1] or broken == b'{"t": 1}}'
+    first, rejected, last = told(b'[{"t": "a"}, ' + broken + b', {"t": "b"}]')
+    assert (first, last) == ("a", "b")
+    assert "Element 2 is not valid JSON" in rejected
 
 
 def test_an_open_quote_costs_its_own_line_only():

@@ -184,7 +184,7 @@ def test_the_stream_stays_open():
 
 
 def test_reading_holds_one_row_at_a_time():
-    """A gigabyte that is never there: the source makes chunks as they are asked for, and the reader must not ask for many before it gives."""
+    """The source makes chunks as they are asked for, without end: the reader must not ask for many before it gives."""
 
     class Endless:
         asked = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -96,8 +98,8 @@ def test_the_queue_is_turned_by_a_strategy(trained, visitor, at):
     client = visitor(trained.alice)
     client.post(at("predict"), {"strategy": "entropy"})
     assert (Job.objects.get().kind, Job.objects.get().arguments) == ("predict", {"strategy": "entropy"})
-    trained.project.rounds.update(ordered_by="v2, margin")
-    assert "v2, margin" in client.get(at("learning")).content.decode()
+    trained.project.rounds.update(ordered_by="v2 margin")
+    assert "v2 margin" in client.get(at("learning")).content.decode()
 
 
 def test_an_unknown_strategy_or_no_model_starts_nothing(released, visitor, at):
@@ -195,3 +197,27 @@ def test_the_table_of_a_simulation_is_short_and_ends_at_the_end():
 
 def test_a_simulation_without_random_says_that_nothing_can_be_said():
     assert "nothing can be said" in simulation.told({**record(), "saved": {}}).sentences[0]
+
+
+def test_the_last_simulation_is_told_with_its_figure(released, visitor, at, settings):
+    folder = settings.MALMOI_DATA / "simulations" / "first"
+    folder.mkdir(parents=True)
+    (folder / "simulation.json").write_text(json.dumps({**record(), "made_at": "2026-03-02T09:00:00+00:00"}))
+    (folder / "table.txt").write_text("labels")
+    (folder / "curve.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><style>a{}</style></svg>")
+    (folder.parent / "latest").write_text("first")
+    client = visitor(released.alice)
+    html = client.get(at("learning")).content.decode()
+    assert "reviews.csv" in html
+    assert "20\u00a0% fewer" in html
+    assert at("simulation-figure") in html
+    figure = client.get(at("simulation-figure"))
+    assert figure["Content-Type"] == "image/svg+xml"
+    assert figure["Content-Security-Policy"].startswith("default-src 'none'")
+    assert b"<svg" in b"".join(figure.streaming_content)
+
+
+def test_without_a_simulation_the_page_says_how_to_run_one(released, visitor, at):
+    client = visitor(released.alice)
+    assert "manage.py simulate" in client.get(at("learning")).content.decode()
+    assert client.get(at("simulation-figure")).status_code == 404

@@ -42,9 +42,10 @@ def _annotation(sheet: dict[str, Any]) -> str:
     told = sheet["annotation"]
     few, many = told["fewest_on_an_item"], told["most_on_an_item"]
     each = f"{few}" if few == many else f"{few} to {many}"
-    said = f"{told['annotations']:,} annotations by {told['annotators']:,} people, {each} on an item, from {told['first']} to {told['last']}."
-    if told["made_with_a_suggestion_in_sight"]:
-        said += f" {told['made_with_a_suggestion_in_sight']:,} were made with a model's suggestion in sight, none of them in the test split."
+    said = f"{told['annotations']:,} annotations by {told['annotators']:,} people, {each} on an item"
+    said += f", from {told['first']} to {told['last']}." if told["first"] else "."
+    if suggested := told["made_with_a_suggestion_in_sight"]:
+        said += f" {suggested:,} were made with a model's suggestion in sight, none of them in the test split."
     return said + "\n\n" + _table("annotator", sheet["annotators"]) if sheet["annotators"] else said
 
 

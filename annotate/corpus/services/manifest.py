@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from annotate.accounts.models import User
-from annotate.items.models import Item
+from annotate.items.models import ImportBatch, Item
 from annotate.projects.models import Project
 from annotate.review import selectors as review
 from annotate.review import services as review_verbs
@@ -117,7 +117,7 @@ def _agreement(project: Project, now: dt.datetime) -> dict[str, Any]:
     newest = review.agreement(project)
     if newest is None or review.is_stale(newest):
         newest = review_verbs.measure(project, now=now)
-    figures = review.named(newest)
+    figures = newest.figures
     return {
         **{name: {part: figures[name][part] for part in ("value", "low", "high", "items", "reason")} for name in _FIGURES},
         "level": figures["level"],
@@ -127,7 +127,7 @@ def _agreement(project: Project, now: dt.datetime) -> dict[str, Any]:
 
 
 def _sources(project: Project) -> list[dict[str, Any]]:
-    batches = project.batches.filter(items_made__gt=0).exclude(state="undone").order_by("pk")
+    batches = project.batches.filter(items_made__gt=0).exclude(state=ImportBatch.UNDONE).order_by("pk")
     return [{"import": b.name or "rows", "items": b.items_made, "at": b.created_at.isoformat(timespec="seconds")} for b in batches]
 
 

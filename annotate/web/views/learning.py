@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from annotate.jobs import services as jobs
 from annotate.jobs.models import Job
@@ -17,7 +18,7 @@ from annotate.learning.models import ModelVersion
 from annotate.projects.selectors import Seat
 from domain import roles, sampling
 
-from ..charts import interval, matrix
+from ..charts import interval, matrix, simulation
 from ..selectors import keyset
 from .access import attempt, member, page
 from .jobs import running
@@ -48,7 +49,7 @@ def learning(request: HttpRequest, me: Seat) -> HttpResponse:
         strategies=[(name, sampling.strategy(name).title) for name in sampling.names()],
         open_round=me.project.rounds.filter(is_open=True).first(),
         failed=_last_failed(me),
-        simulation=selectors.last_simulation(),
+        **_simulated(),
         jobs=running(me.project, "train", "predict"),
         kinds="train,predict",
     )
@@ -64,6 +65,14 @@ def _shown(request: HttpRequest, me: Seat) -> ModelVersion | None:
 def _last_failed(me: Seat) -> Job | None:
     last = Job.objects.filter(project=me.project, kind__in=("train", "predict")).order_by("-id").first()
     return last if last and last.state == Job.FAILED else None
+
+
+def _simulated() -> dict[str, Any]:
+    record = selectors.last_simulation()
+    if record is None:
+        return {"simulation": None}
+    made_at = parse_datetime(str(record.get("made_at", "")))
+    return {"simulation": simulation.told(record), "simulation_at": made_at, "has_figure": record["svg"] is not None}
 
 
 def _drawn(metrics: dict[str, Any]) -> dict[str, Any]:
@@ -136,7 +145,7 @@ def promote(request: HttpRequest, me: Seat, version_id: int) -> HttpResponse:
 @member(roles.MANAGE, methods="GET")
 def simulation_figure(request: HttpRequest, me: Seat) -> HttpResponse:
     last = selectors.last_simulation()
-    path = last and last.get("svg")
+    path = last and last["svg"]
     if not path:
         raise Http404("No simulation has been run yet.")
     answer = FileResponse(open(path, "rb"), content_type="image/svg+xml")  # noqa: SIM115  (closed by the response)

@@ -1,0 +1,162 @@
+"""The way to the ML backend: one function (method, path, payload) → (status, answer), in this process or over HTTP.
+
+`config` puts it in place. Whatever goes wrong on the way becomes a `Problem` with code "ml_backend" and a plain sentence; what the
+backend itself refused stands in its `fields` as {code, status}.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from domain.errors import Invalid, Problem
+
+log = logging.getLogger("malmoi.learning")
+
+Answer = tuple[int, dict[str, Any] | Iterator[dict[str, Any]]]
+Backend = Callable[[str, str, dict[str, Any] | None], Answer]
+
+_CODE = "ml_backend"
+_LONGEST_EVENT = 2**22
+_backend: Backend | None = None
+
+
+def use(backend: Backend | None) -> None:
+    """From now on this one answers."""
+    global _backend
+    _backend = backend
+
+
+def call(method: str, path: str, payload: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The answer, a JSON object. Raises `Problem` (ml_backend)."""
+    answer = _ask(method, path, payload)
+    if not isinstance(answer, dict):
+        raise Problem("The ML backend answered with a stream where one object was expected.", code=_CODE)
+    return answer
+
+
+def stream(path: str, payload: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """POST, and the events as they come. An event that says "error" is raised as `Problem` (ml_backend). Close it to cancel."""
+    answer = _ask("POST", path, payload)
+    if isinstance(answer, dict):
+        raise Problem("The ML backend answered with one object where a stream was expected.", code=_CODE)
+    try:
+        for event in _guarded(answer):
+            if event.get("event") == "error":
+                raise _refused(event, 200)
+            yield event
+    finally:
+        if hasattr(answer, "close"):
+            answer.close()
+
+
+def _ask(method: str, path: str, payload: dict[str, Any] | None) -> Any:
+    if _backend is None:
+        raise Problem("No ML backend is set up.", code=_CODE)
+    try:
+        status, answer = _backend(method, path, payload)
+    except Problem:
+        raise
+    except Exception as error:
+        raise _broken(error) from error
+    if status >= 400:
+        raise _refused(answer if isinstance(answer, dict) else {}, status)
+    return answer
+
+
+def _guarded(events: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    try:
+        yield from events
+    except Problem:
+        raise
+    except Exception as error:
+        raise _broken(error) from error
+
+
+def _refused(told: dict[str, Any], status: int) -> Problem:
+    message = str(told.get("message") or f"It answered with status {status}.")
+    fields = {"code": str(told.get("code") or ""), "status": status}
+    return Problem(f"The ML backend refused: {message}", code=_CODE, fields=fields)
+
+
+def _broken(error: Exception) -> Problem:
+    log.exception("The ML backend failed")
+    return Problem(f"The ML backend failed: {type(error).__name__}: {error}", code=_CODE, fields={"code": "", "status": 500})
+
+
+def over_http(url: str, token: str = "", *, transport: Any = None) -> Backend:
+    """The ML backend at `url`. Redirects are not followed and proxies of the environment not asked: it is talked to, or nothing is.
+
+    Raises `Invalid` for an address that is not http(s).
+    """
+    import httpx
+
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Invalid(f"The ML backend's address must begin with http:// or https://, not '{url}'.", fields={"ML_BACKEND_URL": "address"})
+    # A training is silent while it fits; any other answer comes within minutes, or something is stuck.
+    waits = httpx.Timeout(300.0, connect=5.0)
+    headers = {"Authorization": f"Token {token}"} if token else {}
+
+    def backend(method: str, path: str, payload: dict[str, Any] | None = None) -> Answer:
+        client = httpx.Client(base_url=url, headers=headers, timeout=waits, transport=transport, trust_env=False)
+        try:
+            request = client.build_request(method, path, **_body(method, path, payload))
+            response = client.send(request, stream=True)
+            if response.headers.get("Content-Type", "").startswith("application/x-ndjson"):
+                return response.status_code, _events(client, response)
+            with client:
+                return response.status_code, _object(response.read())
+        except httpx.HTTPError as error:
+            client.close()
+            raise _unreachable(url, error) from error
+
+    return backend
+
+
+def _body(method: str, path: str, payload: dict[str, Any] | None) -> dict[str, Any]:
+    """Examples of a training travel one a line, so that neither side holds them as one text."""
+    if method == "GET":
+        return {"params": payload or {}}
+    if path == "/train" and payload:
+        head = {name: value for name, value in payload.items() if name != "examples"}
+        lines = (json.dumps(row).encode() + b"\n" for row in [head, *payload["examples"]])
+        return {"content": lines, "headers": {"Content-Type": "application/x-ndjson"}}
+    return {"json": payload or {}}
+
+
+def _events(client: Any, response: Any) -> Iterator[dict[str, Any]]:
+    import httpx
+
+    try:
+        with client:
+            for line in response.iter_lines():
+                if len(line) > _LONGEST_EVENT:
+                    raise Problem("The ML backend sent an event that is too large.", code=_CODE)
+                if line.strip():
+                    yield _object(line)
+    except httpx.HTTPError as error:
+        raise _unreachable(str(response.url), error) from error
+
+
+def _object(text: str | bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise Problem("The ML backend's answer is not the JSON it should be. Is it the right address?", code=_CODE)
+    return value
+
+
+def _unreachable(url: str, error: Exception) -> Problem:
+    import httpx
+
+    host = urlsplit(url).netloc.rpartition("@")[2]
+    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+        return Problem(f"The ML backend at {host} cannot be reached. Is it running?", code=_CODE, fields={"code": "down", "status": 0})
+    why = "did not answer in time" if isinstance(error, httpx.TimeoutException) else "broke off"
+    return Problem(f"The ML backend at {host} {why}.", code=_CODE, fields={"code": "down", "status": 0})

@@ -1,0 +1,87 @@
+"""Run a training: the rows of its release to the ML backend, its events as progress, what it made as a model version."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
+
+from django.db import transaction
+
+from annotate.corpus import selectors as corpus
+from domain.errors import Problem
+from domain.protocol import check_event
+from domain.schema import compile_config
+
+from .. import client
+from ..models import ModelVersion, Run
+from .promote import contend
+from .start import learned, uid
+
+Report = Callable[[float, str], None]
+# Events kept with a run: the last so many that are more than progress, which the job shows anyway.
+EVENTS_KEPT = 200
+
+
+def train(run: Run, *, report: Report, now: Callable[[], dt.datetime]) -> ModelVersion:
+    """Safe to run twice: a finished run answers with its model version, a half-done one starts again. now: the clock, asked at the end.
+
+    The version becomes champion if it is better than the one there is. Raises `Problem` (ml_backend) with what the backend says.
+    """
+    made = ModelVersion.objects.filter(run=run).first()
+    if made is None:
+        Run.objects.filter(pk=run.pk).update(state=Run.RUNNING, events=[], failure="", finished_at=None)
+        try:
+            name, metrics = _learn(run, report)
+        except Exception as error:
+            told = error.message if isinstance(error, Problem) else f"{type(error).__name__}: {error}".rstrip(": ")
+            Run.objects.filter(pk=run.pk, state=Run.RUNNING).update(state=Run.FAILED, failure=told, finished_at=now())
+            raise
+        made = _keep(run, name, metrics, now())
+    run.refresh_from_db()
+    report(0.99, f"Comparing {made.name} with the champion.")
+    return contend(made)
+
+
+def _learn(run: Run, report: Report) -> tuple[str, dict[str, Any]]:
+    kept: list[dict[str, Any]] = []
+    with closing(client.stream("/train", _request(run))) as events:
+        for event in map(check_event, events):
+            if event["event"] == "done":
+                return event["model_version"], event["metrics"]
+            if event["event"] == "progress":
+                report(0.98 * event["progress"], event["message"])
+            else:
+                kept.append(event)
+                Run.objects.filter(pk=run.pk).update(events=kept[-EVENTS_KEPT:])
+    raise Problem("The ML backend ended the training without a result.", code="ml_backend")
+
+
+def _request(run: Run) -> dict[str, Any]:
+    config = run.release.manifest["label_config"]
+    _, text_field = learned(compile_config(config))
+    return {
+        "project": uid(run.project),
+        "label_config": config,
+        "release": run.release.digest,
+        "params": {**run.settings, "seed": run.seed},
+        "examples": list(_examples(run, text_field)),
+    }
+
+
+def _examples(run: Run, text_field: str) -> Iterator[dict[str, Any]]:
+    for row in corpus.contents(run.release):
+        text = row["data"].get(text_field)
+        if isinstance(text, str) and text.strip():
+            yield {"text": text, "label": row["label"], "split": row["split"], "group": row["group"]}
+
+
+@transaction.atomic
+def _keep(run: Run, name: str, metrics: dict[str, Any], now: dt.datetime) -> ModelVersion:
+    """Once: a second worker that ran the same training finds what the first one wrote."""
+    made, _ = ModelVersion.objects.get_or_create(
+        run=run, defaults={"project": run.project, "name": name, "metrics": metrics, "created_at": now}
+    )
+    Run.objects.filter(pk=run.pk).update(state=Run.DONE, failure="", finished_at=now)
+    return made
