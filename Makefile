@@ -14,7 +14,7 @@ run: setup build
 	@exec $(BIN)/python manage.py serve --port $(PORT)
 
 setup: $(VENV)/installed
-build: annotate/static/build/.vite/manifest.json
+build: annotate/static/build/manifest.json
 
 $(VENV)/bin/python:
 	@echo "· Making the virtual environment"
@@ -39,7 +39,7 @@ frontend/node_modules/.installed: frontend/package-lock.json | $(VENV)/installed
 	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-annotate/static/build/.vite/manifest.json: frontend/node_modules/.installed $(FRONTEND)
+annotate/static/build/manifest.json: frontend/node_modules/.installed $(FRONTEND)
 	@echo "· Building the front end"
 	@cd frontend && npm run --silent build
 	@touch $@

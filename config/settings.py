@@ -136,7 +136,8 @@ LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "web:login"
 
 # --- jobs --------------------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://"
+EMBEDDED_BROKER = "filesystem://localhost/"
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or EMBEDDED_BROKER
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -147,7 +148,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(MALMOI_DATA / "celery" / "beat")
 # A running job says several times in this many seconds that it lives; one silent for longer has died with its worker.
 JOB_STALE_SECONDS = float(os.environ.get("JOB_STALE_SECONDS", "15"))
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "annotate.jobs.sweep", "schedule": JOB_STALE_SECONDS}}
-if CELERY_BROKER_URL == "filesystem://":
+if CELERY_BROKER_URL == EMBEDDED_BROKER:
     _bell = MALMOI_DATA / "celery" / "messages"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_bell),

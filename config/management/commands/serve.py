@@ -62,7 +62,7 @@ class Command(BaseCommand):
         web += ["--respawn-failed-workers", "config.wsgi:application"]
         self._spawn(web)
         if not options["no_worker"]:
-            worker = [sys.executable, "-m", "celery", "-A", "config", "worker", "-B", "--concurrency", "1", "--loglevel", "WARNING"]
+            worker = [sys.executable, "-m", "celery", "-A", "config", "--quiet", "worker", "-B", "--concurrency", "1", "--loglevel", "WARNING"]
             self._spawn([*worker, "--without-gossip", "--without-mingle", "-s", settings.CELERY_BEAT_SCHEDULE_FILENAME])
 
     def _spawn(self, command: list[str]) -> None:
