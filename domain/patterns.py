@@ -42,7 +42,8 @@ def _refusal(tree: Any, repeated: bool) -> str | None:
     """repeated: an enclosing repetition tries this part over and over."""
     for op, value in tree:
         if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
-            reason = _refused_repeat(op, *value, repeated)
+            low, high, body = value
+            reason = _refused_repeat(op, low, high, body, repeated)
         elif op is sre.BRANCH:
             reason = _refused_branch(value[1], repeated)
         else:
@@ -67,8 +68,8 @@ def _refused_repeat(op: Any, low: int, high: Any, body: Any, repeated: bool) -> 
 
 def _refused_branch(branches: list, repeated: bool) -> str | None:
     if repeated:
-        firsts = [_first(b) for b in branches]
-        if any(f is None for f in firsts) or _overlap(firsts):
+        firsts = [f for b in branches if (f := _first(b)) is not None]
+        if len(firsts) < len(branches) or _overlap(firsts):
             return "a repeated choice whose branches can begin alike, as in (a|ab)*, can take exponential time."
     return next((r for b in branches if (r := _refusal(b, repeated))), None)
 

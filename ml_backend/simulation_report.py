@@ -75,7 +75,7 @@ def draw(simulation: Simulation, *paths: Path, title: str = "") -> None:
     from matplotlib.figure import Figure
 
     # In the SVG text stays text, in the reader's own fonts; a PNG shows a box for what no font here has (a title in Korean, say).
-    style = {"svg.hashsalt": "malmoi", "svg.fonttype": "none", "font.size": 11}
+    style: dict[Any, Any] = {"svg.hashsalt": "malmoi", "svg.fonttype": "none", "font.size": 11}
     with matplotlib.rc_context(style), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure = Figure(figsize=(11, 4.6), layout="constrained")

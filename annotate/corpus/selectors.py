@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import orjson
@@ -27,7 +27,7 @@ WHERE t.project_id = %s AND t.id > %s {{only}} ORDER BY t.id LIMIT {_CHUNK}"""
 _VOTES = f"""
 SELECT a.task_id, {{id}}, a.annotator_id, a.label, {{result}}, {{count}}, a.seconds, {{at}}, a.with_suggestion
 FROM {_A} a WHERE a.task_id IN (SELECT t.id FROM {_T} t WHERE t.project_id = %s AND t.id > %s AND t.id <= %s)
-AND NOT EXISTS (SELECT 1 FROM {_A} c WHERE c.supersedes_id = a.id) ORDER BY a.task_id, a.created_at, a.id"""
+AND NOT EXISTS (SELECT 1 FROM {_A} c WHERE c.supersedes_id = a.id) ORDER BY a.task_id, a.created_at, a.annotator_id"""
 _ANNOTATED = "AND t.done > 0"
 # JSON is handed on as the text that the database holds: nobody looks inside, so nobody has to read it.
 _TEXT = {
@@ -61,11 +61,12 @@ def contents(release: Release) -> Iterator[dict[str, Any]]:
     return map(orjson.loads, storage.rows(release.digest))
 
 
-def live(project: Project, *, only_annotated: bool = False) -> Iterator[dict[str, Any]]:
+def live(project: Project, *, only_annotated: bool = False, parsed: bool = False) -> Iterator[dict[str, Any]]:
     """Every task with its votes and its decision, some thousand at a time: {id, data, meta, split, decision, votes}.
 
-    `data`, `meta` and the results are `orjson.Fragment`s: JSON text that is written as it is.
+    `data`, `meta` and the results are `orjson.Fragment`s, JSON text that is written as it is, unless they are to be `parsed`.
     """
+    value: Callable[[Any], Any] = orjson.loads if parsed else orjson.Fragment
     how = _TEXT[connection.vendor]
     tasks, votes = _TASKS.format(**how, only=_ANNOTATED if only_annotated else ""), _VOTES.format(**how)
     last = 0
@@ -74,7 +75,7 @@ def live(project: Project, *, only_annotated: bool = False) -> Iterator[dict[str
         for vote in _rows(votes, project.pk, last, rows[-1][0]):
             given.setdefault(vote[0], []).append(vote)
         for row in rows:
-            yield _task(row, given.get(row[0], ()))
+            yield _task(row, given.get(row[0], ()), value)
         last = rows[-1][0]
 
 
@@ -84,21 +85,20 @@ def _rows(statement: str, *parameters: Any) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _task(row: tuple, votes: Any) -> dict[str, Any]:
+def _task(row: tuple, votes: Any, value: Callable[[Any], Any]) -> dict[str, Any]:
     id, data, meta, split, label, rule, share, result = row
-    fragment = orjson.Fragment
     return {
         "id": id,
-        "data": fragment(data),
-        "meta": None if meta is None else fragment(meta),
+        "data": value(data),
+        "meta": None if meta is None else value(meta),
         "split": split,
-        "decision": None if label is None else {"label": label, "rule": rule, "share": share, "result": fragment(result)},
+        "decision": None if label is None else {"label": label, "rule": rule, "share": share, "result": value(result)},
         "votes": [
             {
                 "id": key,
                 "annotator": annotator,
                 "label": said,
-                "result": fragment(found),
+                "result": value(found),
                 "result_count": count,
                 "seconds": seconds,
                 "created_at": at,

@@ -12,6 +12,7 @@ from annotate.learning.models import Run
 from annotate.projects.models import Project
 from annotate.queue import services as queue
 from annotate.review import services as review
+from domain.errors import Problem
 
 from .models import Job
 from .services import Cancelled, Report
@@ -26,6 +27,9 @@ def import_file(job: Job, report: Report) -> dict:
     with storage.open_kept(batch.source) as stream:
         try:
             queue.read_in(batch, stream, now=timezone.now(), watch=lambda rows: _told(rows, stream, size, report))
+        except Problem as problem:
+            finish(batch, now=timezone.now(), failure=problem.message)
+            raise
         except Cancelled:
             finish(batch, now=timezone.now(), failure="Cancelled: the rows up to here stay; undo the import to take them back.")
             raise

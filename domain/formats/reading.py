@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
 from typing import BinaryIO
@@ -44,7 +44,7 @@ def read(
     name = name or sniff(head, inner, content_type or "")
     if name in ("json", "jsonl"):
         name = sniff(head, f"x.{name}")
-    readers = {
+    readers: dict[str, Callable[[Iterator[bytes], Limits], Iterator[Row | Rejected]]] = {
         "jsonl": jsonl.read,
         "json": json_array.read,
         "csv": partial(tables.read_csv, head=head),

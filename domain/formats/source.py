@@ -160,4 +160,4 @@ def _transcoded(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
 
 
 _MARK = "malmoi.unreadable"
-codecs.register_error(_MARK, lambda error: ("\ud800", error.end))  # type: ignore[attr-defined, arg-type, return-value]
+codecs.register_error(_MARK, lambda error: ("\ud800", error.end))  # type: ignore[attr-defined]

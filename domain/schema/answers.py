@@ -109,7 +109,7 @@ def rating(control: Control, region: dict, value: dict, data: Any, found: Found)
 
 def number(control: Control, region: dict, value: dict, data: Any, found: Found) -> None:
     given = value.get("number")
-    if type(given) not in (int, float):
+    if given is None or type(given) not in (int, float):
         return found.add(".value.number", "not_a_number", "must be a number")
     low, high = _number(control.attrs.get("min")), _number(control.attrs.get("max"))
     if (low is not None and given < low) or (high is not None and given > high):

@@ -192,7 +192,7 @@ def time_series(region: dict, value: dict, found: Found) -> None:
     for key, given in (("start", start), ("end", end)):
         if not _is_number(given) and not (type(given) is str and given):
             found.add(f".value.{key}", "not_a_time", "must be a number, or a text in the series' time format")
-    if _is_number(start) and _is_number(end) and start > end:
+    if start is not None and end is not None and _is_number(start) and _is_number(end) and start > end:
         found.add(".value", "bad_span", f"start must not lie after end; they are {start:g} and {end:g}")
     if "instant" in value and type(value["instant"]) is not bool:
         found.add(".value.instant", "not_a_boolean", "must be true or false")

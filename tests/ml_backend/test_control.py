@@ -20,14 +20,14 @@ def test_a_single_choice_about_a_text():
     assert found.labels == ("good", "bad")
     assert found.names == {"from_name": "mood", "to_name": "text"}
     assert found.text({"text": "안녕"}, "data") == "안녕"
-    assert control(choices()).text_field == "body"
+    assert control(choices()).text({"body": "x"}, "data") == "x"
 
 
 def test_an_alias_is_what_stands_in_results():
     assert control(choices(options='<Choice value="Yes" alias="y"/><Choice value="No"/>')).labels == ("y", "No")
 
 
-def test_the_first_that_can_be_learned_is_taken():
+def test_other_questions_beside_it_do_no_harm():
     config = '<View><Text name="t" value="$x"/><Labels name="l" toName="t"><Label value="P"/></Labels>' + choices("", head="")[6:]
     assert control(config).from_name == "c"
 
@@ -38,9 +38,10 @@ def test_the_first_that_can_be_learned_is_taken():
         choices('choice="multiple"'),
         choices('perRegion="true"'),
         choices(options='<Choice value="A"/>'),
-        choices(options='<Choice value="A"><Choice value="A1"/></Choice><Choice value="B"/>'),
+        choices(head='<Text name="t" value="$url" valueType="url"/>'),
+        choices('allowNested="true"', '<Choice value="A"><Choice value="A1"/></Choice><Choice value="B"/>'),
         choices(head='<Image name="t" value="$url"/>'),
-        "<View><Text name='t' value='$x'/></View>",
+        f'<View>{TEXT}<Labels name="l" toName="t"><Label value="P"/></Labels></View>',
     ],
 )
 def test_what_no_model_learns_is_said(config):
@@ -54,6 +55,7 @@ def test_what_no_model_learns_is_said(config):
     [
         "",
         "<View>",
+        "<View/>",
         "no xml",
         '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><View>&x;</View>',
         '<!DOCTYPE a [<!ENTITY b "c">]><View>&b;</View>',

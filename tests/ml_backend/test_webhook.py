@@ -96,5 +96,5 @@ def test_a_broken_event_is_refused(service, body):
 
 
 def test_a_config_that_nothing_learns_is_said(service):
-    body = {"action": "START_TRAINING", "project": PROJECT | {"label_config": "<View/>"}}
+    body = {"action": "START_TRAINING", "project": PROJECT | {"label_config": CONFIG.replace("single", "multiple")}}
     assert send(service, body)[0] == 409

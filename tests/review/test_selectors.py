@@ -112,7 +112,7 @@ def test_progress_of_nothing(cast):
 
 def test_class_balance(divided, monkeypatch):
     live = selectors.class_balance(divided.project)
-    assert live == [("positive", 7), ("negative", 6), ("neutral", 4)]
+    assert live == [("positive", 8), ("negative", 6), ("neutral", 3)]
     measure(divided.project, now=NOW)
     monkeypatch.setattr(sys.modules["annotate.review.selectors.progress"], "COUNT_LIVE", 5)
     assert selectors.class_balance(divided.project) == live

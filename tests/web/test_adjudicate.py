@@ -132,6 +132,7 @@ def test_settling_by_rule_is_a_job_whose_result_is_told(disputed, visitor, at, r
     decided = client.get(at("adjudicate") + "?show=decided").content.decode()
     assert "agreed" in decided
     assert "majority" in decided
+    assert '<span class="label hue-0">positive</span>' in decided
 
 
 def test_an_unknown_rule_starts_nothing(disputed, visitor, at):

@@ -154,14 +154,11 @@ def found(**other) -> dict:
 
 
 def record(**other) -> dict:
+    rising = [{"labels": n, "mean": min(0.5 + n / 2500, 0.7), "sd": 0.01} for n in range(50, 525, 25)]
     return {
         "source": "reviews.csv",
         "setting": {"pool": 1000, "test": 300, "classes": ["a", "b"], "oracle": "majority", "seeds": 3},
-        "means": {
-            "accuracy": {
-                s: [{"labels": n, "mean": 0.5, "sd": 0.01} for n in range(50, 525, 25)] for s in ("margin", "random")
-            }
-        },
+        "means": {"accuracy": {"margin": rising, "random": rising}},
         "saved": {"accuracy": {"margin": found(**other)}},
         "notes": [],
     }
@@ -188,10 +185,17 @@ def test_a_simulation_is_told_with_no_more_than_it_shows(other, told, not_told):
     assert "not a promise" in said.caveat
 
 
+def test_a_random_order_that_stopped_learning_early_is_no_yardstick():
+    flat = record()
+    flat["means"]["accuracy"]["random"] = [{"labels": n, "mean": 0.7, "sd": 0.0} for n in range(50, 525, 25)]
+    assert "there with 50 labels already" in simulation.told(flat).sentences[0]
+    assert "margin saved nothing" in simulation.told(flat).sentences[0]
+
+
 def test_the_table_of_a_simulation_is_short_and_ends_at_the_end():
     said = simulation.told(record())
     assert len(said.rows) <= 12
-    assert said.rows[-1] == (500, ["0.500 ± 0.010", "0.500 ± 0.010"])
+    assert said.rows[-1] == (500, ["0.700 ± 0.010", "0.700 ± 0.010"])
     assert said.heads == ["margin", "random"]
 
 

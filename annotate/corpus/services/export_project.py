@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from annotate.projects.models import Project
 
 from .. import selectors
-from .shapes import check_format, written
+from .shapes import TABLES, check_format, written
 
 
 def export_project(project: Project, format: str, *, label_only: bool = False) -> tuple[str, str, Iterator[bytes]]:
@@ -18,7 +18,7 @@ def export_project(project: Project, format: str, *, label_only: bool = False) -
     label_only: only tasks that somebody has annotated. Raises `Invalid` (unknown_format) at once.
     """
     kind = check_format(format)
-    rows = selectors.live(project, only_annotated=label_only)
+    rows = selectors.live(project, only_annotated=label_only, parsed=format in TABLES)
     return f"{file_name(project)}.{format}", kind, written(format, rows, lambda: selectors.fields(project))
 
 

@@ -1,6 +1,6 @@
 """One task with its votes, in the shape that a file format wants.
 
-A row has {id, data, meta, split, decision, votes}; of the live corpus, JSON in it is text that is handed on unread.
+A row has {id, data, meta, split, decision, votes}. For tables its data must be parsed; elsewhere JSON in it may be text, handed on unread.
 """
 
 from __future__ import annotations
@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-import orjson
-
 from domain.errors import Invalid
 from domain.formats import EXPORTS, write
 
 from .. import storage
 
+TABLES = ("csv", "parquet")
 _OWN = ("id", "label", "rule", "share", "split", "votes")
 
 
@@ -76,13 +75,10 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _flat(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    data = row["data"]
-    if isinstance(data, orjson.Fragment):
-        data = orjson.loads(data.contents)
     decision = row["decision"] or {}
     return {
         "id": row["id"],
-        **{names[name]: value for name, value in data.items()},
+        **{names[name]: value for name, value in row["data"].items()},
         "label": decision.get("label"),
         "rule": decision.get("rule"),
         "share": decision.get("share"),

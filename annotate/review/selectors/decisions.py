@@ -44,7 +44,7 @@ class Vote:
 
 def votes_of(task: Task) -> list[Vote]:
     """What each person last said of a task, first come first."""
-    found = list(current().filter(task=task).order_by("created_at", "pk"))
+    found = list(current().filter(task=task).order_by("created_at", "annotator_id"))
     names = names_of({one.annotator_id for one in found})
     primary = schema_by_id(task.round.guideline_version_id).primary
     places = {value: place for place, value in enumerate(primary.values)} if primary else {}

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from domain.sampling.curves import labels_to_reach
+
 _NAMES = {"accuracy": "accuracy", "macro_f1": "macro F1"}
+_BASELINE = "random"
 _ROWS = 12
+# Random order that reaches its end this much earlier has stopped learning: what is saved against its end says little.
+_EARLY = 0.95
 
 
 @dataclass(frozen=True)
@@ -23,13 +28,14 @@ class Told:
 def told(record: dict[str, Any]) -> Told:
     """`record` is what `manage.py simulate` writes as simulation.json."""
     setting = record["setting"]
-    saved = record.get("saved") or {}
+    means = record.get("means") or {}
     sentences = [
         _sentence(strategy, _NAMES.get(measure, measure), found)
-        for measure, of in saved.items()
+        + _flat(means.get(measure, {}).get(_BASELINE, []), strategy, found)
+        for measure, of in (record.get("saved") or {}).items()
         for strategy, found in of.items()
     ]
-    curves = (record.get("means") or {}).get("accuracy") or {}
+    curves = means.get("accuracy") or {}
     return Told(
         source=str(record.get("source", "")),
         about=(
@@ -57,6 +63,20 @@ def _sentence(strategy: str, measure: str, found: dict[str, Any]) -> str:
     unclear = found["never"] or found["highest"] is None or found["highest"] >= found["baseline_labels"]
     doubt = " Not every run gained, so the gain is not certain." if unclear else ""
     return f"{strategy} needed {found['labels']:.0f} labels for {reach}: {share * 100:.0f}\u00a0% fewer.{_spread(found)}{doubt}"
+
+
+def _flat(points: list[dict[str, float]], strategy: str, found: dict[str, Any]) -> str:
+    """What has to be said where random order itself reached its last figure long before its last label."""
+    alone = labels_to_reach([(point["labels"], point["mean"]) for point in points], found["target"])
+    if alone is None or found["labels"] is None or alone >= _EARLY * found["baseline_labels"]:
+        return ""
+    gain = 1 - found["labels"] / alone
+    fair = (
+        f"against that, {strategy} saved {gain * 100:.0f}\u00a0%"
+        if gain > 0
+        else f"against that, {strategy} saved nothing"
+    )
+    return f" But random order was there with {alone:.0f} labels already, and then learned no more: {fair}."
 
 
 def _spread(found: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ from annotate.review import services
 from annotate.review.models import Decision
 from domain import roles
 from domain.errors import NotAllowed, NotVisible, Problem
-from guidelines.selectors import schema_of
+from guidelines.selectors import newest, schema_of
 
 from .. import markdown
 from ..forms import DecisionForm
@@ -47,6 +47,7 @@ def disputes(request: HttpRequest, me: Seat) -> HttpResponse:
         show="decided" if decided else "disputed",
         tasks=None if decided else _disputed(request, me),
         decisions=_decided(request, me) if decided else None,
+        places=_places(me),
         rules=[(name, *RULES.get(name, (name, ""))) for name in services.RULES],
         last=_last_settling(me),
         jobs=running(me.project, "settle"),
@@ -65,6 +66,12 @@ def _disputed(request: HttpRequest, me: Seat) -> Page:
 def _decided(request: HttpRequest, me: Seat) -> Page:
     found = review.in_force(me.project).select_related("task__item", "decided_by")
     return keyset(found, request.GET.get("before"))
+
+
+def _places(me: Seat) -> dict[str, int]:
+    """Label → its place in the newest label config, which gives its colour."""
+    labels = choices_of(schema_of(newest(me.project.guideline)))
+    return {label: place for place, label in enumerate(labels)}
 
 
 def _last_settling(me: Seat) -> Job | None:

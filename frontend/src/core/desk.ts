@@ -34,6 +34,8 @@ export class Desk extends Emitter<Desk> {
   says: { readonly text: string; readonly tone: 'note' | 'warn' } | null = null
   private ahead: Session[] = []
   private sent: Sent[] = []
+  /** Assignments answered lately: a claim that was under way meanwhile may still bring one of them back. */
+  private answered: number[] = []
   private filling: Promise<void> | null = null
   private last = 0
   private failures = 0
@@ -46,7 +48,10 @@ export class Desk extends Emitter<Desk> {
   constructor(readonly schema: TagNode, readonly project: number, private readonly ports: Ports) {
     super()
     ports.outbox.onDelivered = letter => this.delivered(letter)
-    ports.outbox.onRefused = () => this.tell()
+    ports.outbox.onRefused = letter => {
+      if (letter.refused && letter.refused.status !== 400) this.answered = this.answered.filter(id => id !== letter.assignment)
+      this.tell()
+    }
     ports.outbox.subscribe(() => this.tell())
   }
   get outbox(): Outbox { return this.ports.outbox }
@@ -73,7 +78,7 @@ export class Desk extends Emitter<Desk> {
   private get held(): number[] {
     const ours = [this.current, ...this.ahead].flatMap(s => (s && !s.lost ? [s.claim.assignment.id] : []))
     const written = this.ports.outbox.all.filter(l => !l.refused || l.refused.status === 400).map(l => l.assignment)
-    return [...new Set([...ours, ...written])].slice(0, 100) // the server takes no more
+    return [...new Set([...ours, ...written, ...this.answered])].slice(0, 100) // the server takes no more
   }
   /** Claims until a task is on the desk and two lie ready, or the server says that there is no more. */
   fill(): Promise<void> { return (this.filling ??= this.claimAll().finally(() => { this.filling = null })) }
@@ -195,13 +200,14 @@ export class Desk extends Emitter<Desk> {
       seconds: session.watch.seconds, tried: false, refused: null, ...what,
     }
     this.sent = [...this.sent.slice(-49), { letter, claim: session.claim }]
+    this.answered = [...this.answered.slice(-49), letter.assignment]
     void this.ports.outbox.put(letter).then(() => this.ports.drafts.done(letter.task.id))
     this.next()
   }
   private delivered(letter: Letter): void {
     if (this.progress && letter.kind === 'annotation' && !letter.corrects)
       this.progress = { ...this.progress, done: this.progress.done + 1, today: this.progress.today + 1 }
-    if (!this.current && !this.filling) void this.fill()
+    if (this.ahead.length < AHEAD && !this.filling) void this.fill()
     this.tell()
   }
 
