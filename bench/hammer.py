@@ -45,7 +45,7 @@ def annotate(port: int, token: str, project: int, seed: int, results) -> None:
 
 def prepare(server: Server, *, tasks: int, seats: int, annotators: int) -> tuple[int, list[str]]:
     """A project with its tasks; the annotators' tokens."""
-    lead = Client(server.port, server.manage("token", "lead@example.org"))
+    lead = server.client("lead@example.org")
     status, project = lead.call("POST", "projects/", {"title": "Hammer", "label_config": SENTIMENT, "annotators_per_task": seats})
     assert status == 201, project
     status, batch = lead.call("POST", f"projects/{project['id']}/imports/", [{"text": f"text number {n}"} for n in range(tasks)])

@@ -33,6 +33,12 @@ class Server:
         ours = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "CELERY_BROKER_URL", "ML_BACKEND_URL")}
         self.environment = {**ours, "MALMOI_DATA": str(data), "HF_HUB_OFFLINE": "1", **({"DATABASE_URL": database} if database else {})}
         self.process: subprocess.Popen | None = None
+        self.clients: list[Client] = []
+
+    def client(self, email: str) -> Client:
+        """Somebody's program, closed with the server. The account is made if need be."""
+        self.clients.append(Client(self.port, self.manage("token", email)))
+        return self.clients[-1]
 
     def manage(self, *arguments: str, **more) -> str:
         command = [sys.executable, "manage.py", *arguments]
@@ -93,6 +99,8 @@ class Server:
         return self
 
     def __exit__(self, *exc: object) -> None:
+        for client in self.clients:
+            client.connection.close()
         self.kill()
 
 

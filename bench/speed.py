@@ -114,7 +114,7 @@ def measure(kind: str, tasks: int, seconds: float) -> dict[str, str]:
     if kind == "postgres" and database is None:
         raise SystemExit("No PostgreSQL answers on loopback.")
     with tempfile.TemporaryDirectory() as folder, Server(Path(folder) / "data", database) as server:
-        lead = Client(server.port, server.manage("token", "lead@example.org"))
+        lead = server.client("lead@example.org")
         _, project = lead.call("POST", "projects/", {"title": "Speed", "label_config": SENTIMENT, "annotators_per_task": 3})
         tokens = []
         for n in range(9):

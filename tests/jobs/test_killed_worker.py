@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.server import ROOT, SENTIMENT, Client, Server, postgres, vote
+from bench.server import ROOT, SENTIMENT, Server, postgres, vote
 
 pytestmark = pytest.mark.slow
 ROWS = 60_000
@@ -42,7 +42,8 @@ def redis() -> str | None:
     import redis as client
 
     try:
-        client.Redis(socket_connect_timeout=1, db=9).ping()
+        with client.Redis(socket_connect_timeout=1, db=9) as connection:
+            connection.flushdb()
     except client.RedisError:
         return None
     return "redis://127.0.0.1:6379/9"
@@ -60,7 +61,7 @@ def house(request, tmp_path):
     if broker:
         server.environment["CELERY_BROKER_URL"] = broker
     with server:
-        lead = Client(server.port, server.manage("token", "lead@example.org"))
+        lead = server.client("lead@example.org")
         status, project = lead.call("POST", "projects/", {"title": "Jobs", "label_config": SENTIMENT, "annotators_per_task": 1})
         assert status == 201, project
         worker = Worker(server)
@@ -90,7 +91,7 @@ def kill_in_the_middle(worker, job, began):
 
 def test_an_import_goes_on_where_it_stopped(house, tmp_path):
     server, worker, lead, at = house
-    rows = "".join(json.dumps({"text": f"text number {n}"}) + "\n" for n in range(ROWS))
+    rows = "".join(json.dumps({"text": f"text number {n} " + "and so on " * 5}) + "\n" for n in range(ROWS))
     headers = {**lead.headers, "Content-Type": "application/x-ndjson"}
     lead.connection.request("POST", f"/api/v1/{at}imports/?name=rows.jsonl", rows.encode(), headers)
     answer = lead.connection.getresponse()
@@ -109,7 +110,7 @@ def test_an_import_goes_on_where_it_stopped(house, tmp_path):
 
 def test_a_training_is_done_again_and_makes_one_model_version(house):
     server, worker, lead, at = house
-    annotator = Client(server.port, server.manage("token", "ann@example.org"))
+    annotator = server.client("ann@example.org")
     lead.call("POST", f"{at}members/", {"email": "ann@example.org", "role": "annotator"})
     words = {"positive": "good great love fine nice", "negative": "bad awful hate poor broken", "neutral": "box cable two of them"}
     texts = [f"{word} thing number {n}" for n in range(40) for words_of in words.values() for word in words_of.split()[:2]]

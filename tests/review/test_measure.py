@@ -35,7 +35,8 @@ def test_a_single_annotator_is_named_in_the_reason(stage):
 
 
 def test_two_people(stage):
-    label_all(stage, {stage.bob: ["positive", "negative", "neutral", "positive"], stage.beth: ["positive", "negative", "neutral", "negative"]})
+    alike = ["positive", "negative", "neutral"]
+    label_all(stage, {stage.bob: [*alike, "positive"], stage.beth: [*alike, "negative"]})
     made = measure(stage.project, now=NOW)
     assert made.figures["raw"]["value"] == pytest.approx(0.75)
     assert made.figures["raw"]["items"] == 4
@@ -115,7 +116,8 @@ def test_the_newest_of_the_project_and_of_a_round(stage):
 
 
 def test_the_seed_decides_the_interval(stage):
-    label_all(stage, {user: ["positive", "negative", "neutral", value] for user, value in ((stage.bob, "positive"), (stage.beth, "neutral"))})
+    alike = ["positive", "negative", "neutral"]
+    label_all(stage, {stage.bob: [*alike, "positive"], stage.beth: [*alike, "neutral"]})
     one, same, other = (measure(stage.project, now=NOW, seed=seed).figures["raw"] for seed in (1, 1, 2))
     assert one == same
     assert one["low"] <= one["value"] <= one["high"]

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from annotate.web.templatetags import frontend
+from guidelines import selectors as guidelines
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +20,12 @@ def _built_front_end(monkeypatch, settings):
     }
     monkeypatch.setattr(frontend, "manifest", lambda: built)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _forget_schemas():
+    """A process keeps the schema of a guideline version for good; after a test's rollback its id comes again for another one."""
+    guidelines._by_id.cache_clear()
 
 
 @pytest.fixture

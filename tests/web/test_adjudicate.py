@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 
+from annotate.annotations import services as annotations
 from annotate.jobs.models import Job
+from annotate.projects import services as projects
 from annotate.queue.models import Task
 from annotate.review.models import Decision
-from tests.cast import label_all, play
+from tests.cast import NOW, claim, label_all, person, play
 
 TEXTS = ["<script>alert(1)</script> good", "별로예요 👎🏽", "fine", "agreed"]
 
@@ -158,3 +162,38 @@ def test_a_text_of_another_project_is_not_there(disputed, visitor, at):
     other = play(texts=["theirs"])
     task = Task.objects.get(project=other.project)
     assert visitor(disputed.dora).get(at("adjudicate") + f"{task.pk}/").status_code == 404
+
+
+TOPICS = """
+<View>
+  <Text name="text" value="$text"/>
+  <Choices name="topics" toName="text" choice="multiple">
+    <Choice value="price"/><Choice value="taste"/><Choice value="parcel"/>
+  </Choices>
+</View>
+"""
+
+
+def test_several_labels_are_decided_together(db, visitor):
+    cast = play(texts=["late, and not cheap"], label_config=TOPICS)
+    for who, topics in ((cast.bob, ["price"]), (cast.beth, ["parcel", "price"])):
+        result = [{"from_name": "topics", "to_name": "text", "type": "choices", "value": {"choices": topics}}]
+        annotations.submit(claim(cast, who), id=uuid.uuid4(), result=result, now=NOW)
+    address = f"/projects/{cast.project.pk}/adjudicate/{Task.objects.get().pk}/"
+    client = visitor(cast.dora)
+    assert client.get(address).content.decode().count('type="checkbox"') == 3
+    assert client.post(address, {"label": ["price", "parcel"], "note": "", "expected": ""}).status_code == 302
+    assert in_force(0).label == "parcel | price"
+    assert in_force(0).result[0]["value"]["choices"] == ["parcel", "price"]
+    assert client.get(address).content.decode().count(" checked") == 2
+
+
+def test_many_votes_are_counted_first(db, visitor):
+    cast = play(texts=["one"], seats=10)
+    crowd = [person(f"Rater{n}") for n in range(10)]
+    for who in crowd:
+        projects.invite(cast.project, email=who.email, role="annotator", now=NOW)
+    label_all(cast, {who: ["negative" if n < 4 else "positive"] for n, who in enumerate(crowd)})
+    html = visitor(cast.dora).get(f"/projects/{cast.project.pk}/adjudicate/{Task.objects.get().pk}/").content.decode()
+    assert '<span class="label hue-0">positive</span> 6</span>' in html
+    assert html.count('class="vote ') == 10

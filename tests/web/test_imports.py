@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotate.items.models import ImportBatch, Item
 from annotate.web.views import imports as view
-from tests.cast import bring, label
+from tests.cast import SENTIMENT, bring, label, play
 
 LINES = '{"text": "값이 싸고 좋아요"}\n{"text": "I love it"}\n{"text": "I love it"}\n{"other": 1}\n'
 
@@ -100,3 +102,36 @@ def test_many_refused_rows_come_in_pages(cast, visitor, url):
 
 def test_the_empty_list_says_how_to_begin(cast, visitor, url):
     assert "Nothing was imported yet" in visitor(cast.alice).get(url("imports")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("book.xlsx", b"PK\x03\x04", "an Excel workbook"),
+        ("nothing.csv", b"text,text\na,b\n", "twice"),
+        ("header.csv", b"text,stars\n", "no rows"),
+        ("bad.zip", b"PK\x03\x04 broken", "field-error|alert bad"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_as_a_whole(cast, visitor, url, name, content, told):
+    answer = visitor(cast.alice).post(url("imports"), {"file": SimpleUploadedFile(name, content)})
+    html = answer.content.decode()
+    assert answer.status_code == 400
+    assert re.search(told, html)
+    assert not ImportBatch.objects.exists()
+
+
+def test_rows_that_cannot_be_read_are_named_and_the_others_taken(cast, visitor, url):
+    content = b'{"text": "one"}\n{"text": "\xff\xfe"}\n{broken\n{"text": "two"}\n'
+    client = visitor(cast.alice)
+    answer = client.post(url("imports"), {"file": SimpleUploadedFile("rows.jsonl", content)})
+    assert Item.objects.count() == 2
+    batch = ImportBatch.objects.get()
+    assert [r.row for r in batch.rejections.all()] == [2, 3]
+    assert "UTF-8" in client.get(answer["Location"]).content.decode()
+
+
+def test_plain_text_fills_the_field_that_the_label_config_shows(db, visitor):
+    cast = play(label_config=SENTIMENT.replace("$text", "$review"))
+    visitor(cast.alice).post(f"/projects/{cast.project.pk}/imports/", {"text": "one\ntwo\n", "format": "txt"})
+    assert [item.data for item in Item.objects.order_by("pk")] == [{"review": "one"}, {"review": "two"}]

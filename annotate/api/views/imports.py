@@ -22,7 +22,7 @@ from domain.errors import Invalid, NotVisible
 from .. import given, shapes
 
 # Bytes read while the caller waits; more becomes a job.
-AT_ONCE = 2 * 2**20
+AT_ONCE = 2**20
 
 
 class AnyBody(BaseParser):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -118,7 +119,7 @@ def dispute(request: HttpRequest, me: Seat, task_id: int) -> HttpResponse:
 def _dispute_page(
     request: HttpRequest, me: Seat, task: Task, in_force: Decision | None, form: DecisionForm, status: int = 200
 ) -> HttpResponse:
-    version = task.round.guideline_version
+    version, votes = task.round.guideline_version, review.votes_of(task)
     schema = schema_of(version)
     data = task.item.data
     return page(
@@ -129,7 +130,8 @@ def _dispute_page(
         task=task,
         text=data.get(schema.text_field) if schema.text_field else None,
         besides={name: value for name, value in data.items() if name != schema.text_field},
-        votes=review.votes_of(task),
+        votes=votes,
+        tally=Counter((vote.label, vote.place) for vote in votes if vote.label is not None).most_common(),
         labels=choices_of(schema),
         chosen=(form["label"].value() or "").split(" | "),
         several=bool(schema.primary and schema.primary.multiple),

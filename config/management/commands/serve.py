@@ -62,7 +62,8 @@ class Command(BaseCommand):
         web += ["--respawn-failed-workers", "config.wsgi:application"]
         self._spawn(web)
         if not options["no_worker"]:
-            worker = [sys.executable, "-m", "celery", "-A", "config", "--quiet", "worker", "-B", "-s", settings.CELERY_BEAT_SCHEDULE_FILENAME]
+            worker = [sys.executable, "-m", "celery", "-A", "config", "--quiet", "worker", "-B"]
+            worker += ["-s", settings.CELERY_BEAT_SCHEDULE_FILENAME]
             self._spawn([*worker, "--concurrency", "1", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"])
 
     def _spawn(self, command: list[str]) -> None:
