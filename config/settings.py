@@ -144,7 +144,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE_FILENAME = str(MALMOI_DATA / "celery" / "beat")
+# In memory: the sweep needs no history, and a file of it would be one more thing that a killed worker leaves torn.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 # A running job says several times in this many seconds that it lives; one silent for longer has died with its worker.
 JOB_STALE_SECONDS = float(os.environ.get("JOB_STALE_SECONDS", "15"))
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "annotate.jobs.sweep", "schedule": JOB_STALE_SECONDS}}
@@ -166,6 +167,17 @@ elif CELERY_BROKER_URL.startswith("redis"):
 ML_BACKEND_URL = os.environ.get("ML_BACKEND_URL", "").rstrip("/")
 ML_BACKEND_TOKEN = os.environ.get("ML_BACKEND_TOKEN", "")
 os.environ.setdefault("MALMOI_DATA", str(MALMOI_DATA))  # ml_backend reads its own settings from the environment
+
+# --- the demo: who may log in, shown on the log-in page as long as the demo is there -----------------------------
+DEMO_PASSWORD = "malmoi-demo"
+DEMO_PEOPLE = {
+    "lead@demo.test": ("Lead", "lead"),
+    "ann@demo.test": ("Ann", "annotator"),
+    "ben@demo.test": ("Ben", "annotator"),
+    "cho@demo.test": ("Cho", "annotator"),
+    "judge@demo.test": ("Judge", "adjudicator"),
+    "admin@demo.test": ("Admin", "admin console"),
+}
 
 # --- files and pages ---------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

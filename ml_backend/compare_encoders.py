@@ -24,6 +24,7 @@ from ml_backend.features import Rows, Vectoriser
 from ml_backend.features.vectorise import fit_idf, weigh
 from ml_backend.models import select
 from ml_backend.settings import load
+from ml_backend.threads import limited
 
 SIZES = (100, 300, 1000)
 Corpus = tuple[list[str], list[str], list[str], list[str]]
@@ -132,7 +133,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name, read, where in sources:
             corpus = read(where)
             for spec in options.encoders.split(","):
-                figures, speed = compare(corpus, spec, settings, options.draws)
+                with limited(settings.threads):
+                    figures, speed = compare(corpus, spec, settings, options.draws)
                 cells = " | ".join(f"{f:.3f}" for f in figures)
                 print(f"| {name} ({len(corpus[0]):,}/{len(corpus[2]):,}) | {spec} | {cells} | {speed:,.0f} |", flush=True)
     except Problem as problem:

@@ -21,6 +21,7 @@ from ml_backend.models.head import Head
 from ml_backend.models.softmax import probabilities
 from ml_backend.settings import Settings
 from ml_backend.store import Store, Version
+from ml_backend.threads import limited
 
 _BATCH = 512
 
@@ -64,7 +65,8 @@ def train(
     training = training or Training(settings.encoder)
     allowed = list(classes) if classes else sorted({e.label for e in examples})
     known = _check(examples, allowed)
-    return _run(list(examples), allowed, known, training, Vectoriser(training.encoder, settings), project, store, release)
+    events = _run(list(examples), allowed, known, training, Vectoriser(training.encoder, settings), project, store, release)
+    return _limited(events, settings.threads)
 
 
 def predict(version: Version, texts: Sequence[str], settings: Settings) -> tuple[list[str], np.ndarray]:
@@ -78,7 +80,8 @@ def predict(version: Version, texts: Sequence[str], settings: Settings) -> tuple
             fields={"encoder": trained_with},
         )
     classes = list(version.head.classes)
-    parts = [version.head.probabilities(rows) for rows in vectoriser.chunks(list(texts), _BATCH)] if texts else []
+    with limited(settings.threads):
+        parts = [version.head.probabilities(rows) for rows in vectoriser.chunks(list(texts), _BATCH)] if texts else []
     return classes, np.vstack(parts) if parts else np.zeros((0, len(classes)))
 
 
@@ -124,6 +127,11 @@ def _run(examples, allowed, known, training, vectoriser, project, store, release
     name = store.save(project, head, manifest)
     yield protocol.progress(1, f"Model version {name} is ready.")
     yield protocol.done(name, metrics)
+
+
+def _limited(events: Iterator[dict[str, Any]], threads: int) -> Iterator[dict[str, Any]]:
+    with limited(threads):
+        yield from events
 
 
 def _encode(vectoriser: Vectoriser, texts: list[str]) -> Generator[dict[str, Any], None, Rows]:

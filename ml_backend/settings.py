@@ -17,7 +17,7 @@ class Settings:
     data: Path
     token: str = field(default="", repr=False)
     encoder: str = DEFAULT_ENCODER
-    threads: int = 2
+    threads: int = 1
     max_body: int = 256 * 2**20
     transformer: str = ""
     transformer_online: bool = False
@@ -35,7 +35,7 @@ def load(environ: dict[str, str] | None = None) -> Settings:
         data=Path(env.get("MALMOI_DATA") or "var").resolve(),
         token=env.get("ML_BACKEND_TOKEN", ""),
         encoder=env.get("ML_BACKEND_ENCODER") or DEFAULT_ENCODER,
-        threads=_number(env, "ML_BACKEND_THREADS", 2),
+        threads=_number(env, "ML_BACKEND_THREADS", 1),
         max_body=_number(env, "ML_BACKEND_MAX_BODY", 256 * 2**20),
         transformer=env.get("ML_BACKEND_TRANSFORMER", ""),
         transformer_online=env.get("ML_BACKEND_TRANSFORMER_ONLINE", "") == "1",

@@ -19,6 +19,7 @@ from ml_backend.features.vectorise import fit_idf, weigh
 from ml_backend.models import select
 from ml_backend.models.softmax import Softmax, fit, probabilities
 from ml_backend.settings import Settings
+from ml_backend.threads import limited
 
 ORACLES = ("majority", "rater")
 MEASURES = ("accuracy", "macro_f1")
@@ -97,12 +98,13 @@ def simulate(
     if budget > len(pool):
         raise Invalid(f"The budget is {budget} labels, but only {len(pool)} texts can be asked about.", fields={"budget": budget})
     progress(0.0, f"Encoding {len(pool) + len(exam[0])} texts with {encoder}.")
-    arena, classes = _arena(texts, ballots, keys, pool, exam, encoder, settings, "diversity" in strategies, progress)
     points: dict[str, list] = {}
     runs = [(name, seed) for name in strategies for seed in range(seeds)]
-    for number, (name, seed) in enumerate(runs):
-        progress(0.2 + 0.8 * number / len(runs), f"{name}, seed {seed + 1} of {seeds}.")
-        points.setdefault(name, []).append(_run(arena, name, seed, budget, start, step, oracle, random_share))
+    with limited(settings.threads):
+        arena, classes = _arena(texts, ballots, keys, pool, exam, encoder, settings, "diversity" in strategies, progress)
+        for number, (name, seed) in enumerate(runs):
+            progress(0.2 + 0.8 * number / len(runs), f"{name}, seed {seed + 1} of {seeds}.")
+            points.setdefault(name, []).append(_run(arena, name, seed, budget, start, step, oracle, random_share))
     setting = {
         "strategies": list(strategies), "seeds": seeds, "budget": budget, "start": start, "step": step, "encoder": encoder,
         "oracle": oracle if any(len(b) > 1 for b in ballots) else "the given labels", "random_share": random_share,

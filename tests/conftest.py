@@ -30,6 +30,14 @@ def _own_data_folder(settings, tmp_path_factory, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def _no_schema_of_a_row_that_was_rolled_back():
+    """Schemas are cached by a version's id, which a test's rollback gives to another version."""
+    from guidelines import selectors
+
+    selectors._by_id.cache_clear()
+
+
+@pytest.fixture(autouse=True)
 def _silent_bell(monkeypatch):
     """No broker in tests: a job waits in its row until a test runs it."""
     from annotate.jobs import services

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import orjson
 from django.db import connection
@@ -19,23 +19,25 @@ from .models import Release
 
 _CHUNK = 2000
 _T, _I, _A, _D = (model._meta.db_table for model in (Task, Item, Annotation, Decision))
+# What is superseded is sorted out below: a correction stands at the task of what it corrects, and asking the database for it tempts
+# its planner to read whole tables for every chunk.
 _TASKS = f"""
-SELECT t.id, {{data}}, {{meta}}, i.split, d.label, d.rule, d.share, {{decided}}
-FROM {_T} t JOIN {_I} i ON i.id = t.item_id
-LEFT JOIN {_D} d ON d.task_id = t.id AND NOT EXISTS (SELECT 1 FROM {_D} n WHERE n.supersedes_id = d.id)
-WHERE t.project_id = %s AND t.id > %s {{only}} ORDER BY t.id LIMIT {_CHUNK}"""
+SELECT t.id, {{data}}, {{meta}}, i.split FROM {_T} t JOIN {_I} i ON i.id = t.item_id
+WHERE t.project_id = %s AND t.id > %s {{only}} ORDER BY t.id LIMIT {{limit}}"""
 _VOTES = f"""
-SELECT a.task_id, {{id}}, a.annotator_id, a.label, {{result}}, {{count}}, a.seconds, {{at}}, a.with_suggestion
-FROM {_A} a WHERE a.task_id IN (SELECT t.id FROM {_T} t WHERE t.project_id = %s AND t.id > %s AND t.id <= %s)
-AND NOT EXISTS (SELECT 1 FROM {_A} c WHERE c.supersedes_id = a.id) ORDER BY a.task_id, a.created_at, a.annotator_id"""
+SELECT a.task_id, {{id}}, a.annotator_id, a.label, {{result}}, {{count}}, a.seconds, {{at}}, a.with_suggestion, {{supersedes}}
+FROM {_A} a WHERE a.task_id {{among}} ORDER BY a.task_id, a.created_at, a.annotator_id"""
+_DECISIONS = f"SELECT d.task_id, d.id, d.label, d.rule, d.share, {{decided}}, d.supersedes_id FROM {_D} d WHERE d.task_id {{among}}"
 _ANNOTATED = "AND t.done > 0"
 # JSON is handed on as the text that the database holds: nobody looks inside, so nobody has to read it.
+_HEX = "substr({0},1,8)||'-'||substr({0},9,4)||'-'||substr({0},13,4)||'-'||substr({0},17,4)||'-'||substr({0},21)"
 _TEXT = {
     "postgresql": {
         "data": "i.data::text",
         "meta": "i.meta::text",
         "decided": "d.result::text",
         "id": "a.id::text",
+        "supersedes": "a.supersedes_id::text",
         "result": "a.result::text",
         "count": "jsonb_array_length(a.result)",
         "at": """to_char(a.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
@@ -44,12 +46,49 @@ _TEXT = {
         "data": "i.data",
         "meta": "i.meta",
         "decided": "d.result",
-        "id": "substr(a.id,1,8)||'-'||substr(a.id,9,4)||'-'||substr(a.id,13,4)||'-'||substr(a.id,17,4)||'-'||substr(a.id,21)",
+        "id": _HEX.format("a.id"),
+        "supersedes": _HEX.format("a.supersedes_id"),
         "result": "a.result",
         "count": "json_array_length(a.result)",
         "at": "replace(a.created_at, ' ', 'T') || 'Z'",
     },
 }
+
+
+class Given(NamedTuple):
+    """A vote in force. result: JSON as text; created_at: ISO 8601 in UTC."""
+
+    task: int
+    id: str
+    annotator: int
+    label: str | None
+    result: str
+    result_count: int
+    seconds: float | None
+    created_at: str
+    with_suggestion: bool
+
+
+class Decided(NamedTuple):
+    """A decision in force. result: JSON as text."""
+
+    task: int
+    id: int
+    label: str
+    rule: str
+    share: float | None
+    result: str
+
+
+class Standing(NamedTuple):
+    """A task as it stands. data and meta: JSON as text."""
+
+    id: int
+    data: str
+    meta: str | None
+    split: str
+    votes: list[Given]
+    decision: Decided | None
 
 
 def newest(project: Project) -> Release | None:
@@ -61,52 +100,35 @@ def contents(release: Release) -> Iterator[dict[str, Any]]:
     return map(orjson.loads, storage.rows(release.digest))
 
 
-def live(project: Project, *, only_annotated: bool = False, parsed: bool = False) -> Iterator[dict[str, Any]]:
-    """Every task with its votes and its decision, some thousand at a time: {id, data, meta, split, decision, votes}.
-
-    `data`, `meta` and the results are `orjson.Fragment`s, JSON text that is written as it is, unless they are to be `parsed`.
-    """
-    value: Callable[[Any], Any] = orjson.loads if parsed else orjson.Fragment
+def live(project: Project, *, only_annotated: bool = False) -> Iterator[list[Standing]]:
+    """Every task with its votes and its decision, some thousand at a time. JSON in it is text that nobody has read."""
     how = _TEXT[connection.vendor]
-    tasks, votes = _TASKS.format(**how, only=_ANNOTATED if only_annotated else ""), _VOTES.format(**how)
+    statement = _TASKS.format(**how, only=_ANNOTATED if only_annotated else "", limit=_CHUNK)
     last = 0
-    while rows := _rows(tasks, project.pk, last):
-        given: dict[int, list[tuple]] = {}
-        for vote in _rows(votes, project.pk, last, rows[-1][0]):
-            given.setdefault(vote[0], []).append(vote)
-        for row in rows:
-            yield _task(row, given.get(row[0], ()), value)
+    while rows := _rows(statement, project.pk, last):
         last = rows[-1][0]
+        ids = [row[0] for row in rows]
+        votes: dict[int, list[Given]] = {}
+        for vote in map(Given._make, _in_force(_VOTES, how, ids)):
+            votes.setdefault(vote.task, []).append(vote)
+        decisions = {row[0]: Decided._make(row) for row in _in_force(_DECISIONS, how, ids)}
+        yield [Standing(*row, votes.get(row[0], []), decisions.get(row[0])) for row in rows]
+
+
+def _in_force(statement: str, how: dict[str, str], tasks: list[int]) -> list[tuple]:
+    """Rows (task, id, …, id of what it supersedes), without those superseded and without the last column."""
+    if connection.vendor == "postgresql":
+        found = _rows(statement.format(**how, among="= ANY(%s)"), tasks)
+    else:
+        found = _rows(statement.format(**how, among=f"IN ({','.join(map(str, tasks))})"))
+    over = {row[-1] for row in found}
+    return [row[:-1] for row in found if row[1] not in over]
 
 
 def _rows(statement: str, *parameters: Any) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall()
-
-
-def _task(row: tuple, votes: Any, value: Callable[[Any], Any]) -> dict[str, Any]:
-    id, data, meta, split, label, rule, share, result = row
-    return {
-        "id": id,
-        "data": value(data),
-        "meta": None if meta is None else value(meta),
-        "split": split,
-        "decision": None if label is None else {"label": label, "rule": rule, "share": share, "result": value(result)},
-        "votes": [
-            {
-                "id": key,
-                "annotator": annotator,
-                "label": said,
-                "result": value(found),
-                "result_count": count,
-                "seconds": seconds,
-                "created_at": at,
-                "with_suggestion": bool(suggested),
-            }
-            for _, key, annotator, said, found, count, seconds, at, suggested in votes
-        ],
-    }
 
 
 def fields(project: Project) -> list[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,6 +35,7 @@ def call(method: str, path: str, payload: dict[str, Any] | None = None) -> dict[
     """The answer, a JSON object. Raises `Problem` (ml_backend)."""
     answer = _ask(method, path, payload)
     if not isinstance(answer, dict):
+        _close(answer)
         raise Problem("The ML backend answered with a stream where one object was expected.", code=_CODE)
     return answer
 
@@ -49,8 +51,12 @@ def stream(path: str, payload: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 raise _refused(event, 200)
             yield event
     finally:
-        if hasattr(answer, "close"):
-            answer.close()
+        _close(answer)
+
+
+def _close(answer: Any) -> None:
+    if hasattr(answer, "close"):
+        answer.close()
 
 
 def _ask(method: str, path: str, payload: dict[str, Any] | None) -> Any:
@@ -103,16 +109,17 @@ def over_http(url: str, token: str = "", *, transport: Any = None) -> Backend:
 
     def backend(method: str, path: str, payload: dict[str, Any] | None = None) -> Answer:
         client = httpx.Client(base_url=url, headers=headers, timeout=waits, transport=transport, trust_env=False)
-        try:
-            request = client.build_request(method, path, **_body(method, path, payload))
-            response = client.send(request, stream=True)
-            if response.headers.get("Content-Type", "").startswith("application/x-ndjson"):
-                return response.status_code, _events(client, response)
-            with client:
+        with ExitStack() as stack:
+            stack.callback(client.close)
+            try:
+                response = client.send(client.build_request(method, path, **_body(method, path, payload)), stream=True)
+                stack.callback(response.close)
+                if response.headers.get("Content-Type", "").startswith("application/x-ndjson"):
+                    stack.pop_all()  # whoever reads the events hangs up
+                    return response.status_code, _Events(client, response)
                 return response.status_code, _object(response.read())
-        except httpx.HTTPError as error:
-            client.close()
-            raise _unreachable(url, error) from error
+            except httpx.HTTPError as error:
+                raise _unreachable(url, error) from error
 
     return backend
 
@@ -128,18 +135,35 @@ def _body(method: str, path: str, payload: dict[str, Any] | None) -> dict[str, A
     return {"json": payload or {}}
 
 
-def _events(client: Any, response: Any) -> Iterator[dict[str, Any]]:
-    import httpx
+class _Events:
+    """The lines of a response as they come. Closing it hangs up, also where nobody has read a line yet."""
 
-    try:
-        with client:
-            for line in response.iter_lines():
+    def __init__(self, client: Any, response: Any) -> None:
+        self._client, self._response = client, response
+        self._lines = self._read()
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return self._lines
+
+    def __next__(self) -> dict[str, Any]:
+        return next(self._lines)
+
+    def close(self) -> None:
+        self._lines.close()
+        self._response.close()
+        self._client.close()
+
+    def _read(self) -> Generator[dict[str, Any], None, None]:
+        import httpx
+
+        try:
+            for line in self._response.iter_lines():
                 if len(line) > _LONGEST_EVENT:
                     raise Problem("The ML backend sent an event that is too large.", code=_CODE)
                 if line.strip():
                     yield _object(line)
-    except httpx.HTTPError as error:
-        raise _unreachable(str(response.url), error) from error
+        except httpx.HTTPError as error:
+            raise _unreachable(str(self._response.url), error) from error
 
 
 def _object(text: str | bytes) -> dict[str, Any]:

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { AHEAD, Desk } from '../src/core/desk'
+import { AHEAD, Desk, SEATS } from '../src/core/desk'
 import { Drafts, type Draft } from '../src/core/drafts'
 import { Outbox } from '../src/core/outbox'
 import type { TagNode } from '../src/core/types'
-import { FakeServer, letterShelf, mixed, picked, refusal, sentiment, settled, Shelf, Timers } from './sample'
+import { claim as claimOf, FakeServer, letterShelf, mixed, picked, refusal, sentiment, settled, Shelf, Timers } from './sample'
 
 async function setUp({ tasks = 10, schema = sentiment as TagNode, server = new FakeServer(tasks), letters = letterShelf(), drafts = new Shelf<Draft>(d => d.assignment) } = {}) {
   const timers = new Timers()
   let ids = 0
-  const outbox = new Outbox({ store: letters, send: server.deliver, after: timers.after })
+  const outbox = new Outbox({ store: letters, send: letter => server.deliver(letter), after: timers.after })
   const desk = new Desk(schema, 1, { api: server, outbox, drafts: new Drafts(drafts), now: () => 0, newId: () => `n${++ids}`, after: timers.after })
   await desk.start()
   await settled()
@@ -45,6 +45,32 @@ describe('the queue', () => {
     server.offline = false
     await timers.run()
     expect([desk.phase, id()]).toEqual(['working', 1])
+  })
+  it('does not show again what was answered while a claim was under way', async () => {
+    const { desk, server, id, answer } = await setUp()
+    await answer() // 1; on the desk is 2
+    const claim = server.claim
+    let arrive = (): void => {}
+    server.claim = () => new Promise(resolve => { arrive = () => resolve({ claim: claimOf(3) }) }) // looked before the answer came
+    await answer() // 2, and a claim sets out; then 3
+    server.claim = claim
+    await answer()
+    expect([id(), server.annotations.size, desk.outbox.all.length]).toEqual([4, 3, 0])
+    arrive()
+    await settled()
+    expect([id(), desk.ready]).toEqual([4, AHEAD])
+    await answer()
+    expect([id(), [...server.annotations.values()].map(a => a.assignment)]).toEqual([5, [1, 2, 3, 4]])
+  })
+  it('asks for no more seats than one person gets while answers are on their way, and goes on as they arrive', async () => {
+    const { desk, server, outbox, id } = await setUp({ tasks: 20 })
+    const arrive: (() => void)[] = [], { deliver } = server
+    server.deliver = letter => new Promise(resolve => { arrive.push(() => resolve(deliver(letter))) })
+    for (let n = 0; n < SEATS; n++) { desk.current!.choose('sentiment', 'positive'); desk.submit(); await settled() }
+    expect([desk.phase, id(), server.asked.length, outbox.status.waiting]).toEqual(['loading', undefined, SEATS, SEATS])
+    arrive.shift()!()
+    await settled()
+    expect([desk.phase, id()]).toEqual(['working', SEATS + 1])
   })
   it('resumes after a reload, without showing what is still on its way', async () => {
     const first = await setUp()
@@ -150,8 +176,8 @@ describe('refusals', () => {
   it('fills a refused answer in when its task comes again, at the same seat', async () => {
     const { desk, server, answer, outbox } = await setUp({ tasks: 3 })
     server.answer = { is: 'refused', refusal: refusal(409, 'lease_expired') }
+    server.lost.add(1) // somebody else has it
     await answer('neutral')
-    server.open = server.open.filter(a => a !== 1) // somebody else has it
     server.answer = null
     await answer()
     await answer()

@@ -113,7 +113,7 @@ def _minimise(rows: Rows, y: np.ndarray, w: np.ndarray, penalty: float, table: n
         table.ravel(),
         jac=True,
         method="L-BFGS-B",
-        options={"maxiter": 200, "ftol": 1e-7, "gtol": 1e-6, "maxcor": 8},
+        options={"maxiter": 200, "ftol": 1e-7, "gtol": 3e-5, "maxcor": 8},
     )
     return found.x.reshape(table.shape)
 

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterable
-from functools import cached_property
 
 from bench.server import ROOT, SENTIMENT, Client, Server, vote
 
@@ -43,15 +42,18 @@ class House:
         self.url = f"http://127.0.0.1:{server.port}"
         self.people = json.loads(self.shell(_PEOPLE % (NAMES, PASSWORD)))
         self._worker: subprocess.Popen | None = None
+        self._clients: dict[str, Client] = {}
 
     def shell(self, code: str) -> str:
         """What Django's shell prints last."""
         return self.server.manage("shell", "-v", "0", "-c", code).splitlines()[-1]
 
     def client(self, key: str) -> Client:
-        return Client(self.server.port, self.people[key]["token"])
+        if key not in self._clients:
+            self._clients[key] = Client(self.server.port, self.people[key]["token"])
+        return self._clients[key]
 
-    @cached_property
+    @property
     def lead(self) -> Client:
         return self.client("lee")
 
@@ -63,6 +65,8 @@ class House:
             self._worker = subprocess.Popen(command, cwd=ROOT, env=self.server.environment, start_new_session=True, **quiet)
 
     def close(self) -> None:
+        for client in self._clients.values():
+            client.connection.close()
         if self._worker is not None:
             os.killpg(self._worker.pid, signal.SIGKILL)
             self._worker.wait()

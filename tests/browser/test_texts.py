@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from bench.server import SENTIMENT
+
 TEXTS = {
     "markup": '<b>bold</b> <img src=x onerror="document.title=1"> <script>document.title = 2</script> &amp; {{ 7 * 7 }}',
     "hangul": "서울특별시 위원회 회의에서 나온 말.\n\n두 번째 줄  (빈칸 둘)",
@@ -32,5 +34,6 @@ def test_a_text_is_shown_unharmed(house, sit_down, name):
 
 
 def test_a_text_without_its_field_is_explained(house, sit_down):
-    project = house.project([{"text": "", "other": "x"}])
-    expect(sit_down(project).locator(".task")).to_contain_text("(an empty text)")
+    config = SENTIMENT.replace("$text", "$body")
+    project = house.project(["there is no body"], label_config=config)
+    expect(sit_down(project).locator(".task")).to_contain_text("This task has no field “body”")

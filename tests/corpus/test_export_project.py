@@ -7,6 +7,7 @@ import io
 import json
 import uuid
 
+import orjson
 import pyarrow.parquet as pq
 import pytest
 from label_studio_sdk.label_interface import LabelInterface
@@ -18,6 +19,7 @@ from annotate.queue import services as queue
 from annotate.review.services import adjudicate
 from domain.errors import Invalid
 from domain.formats import Row, read
+from domain.formats.label_studio import task as envelope
 from tests import cast as people
 from tests.cast import NOW, TEXTS, chosen, claim, play, submit
 from tests.corpus.shelf import decided
@@ -48,6 +50,26 @@ def test_label_studio_json(db):
     assert uuid.UUID(one["id"]) in set(cast.project.tasks.first().annotations.values_list("pk", flat=True))
     assert first["decision"]["label"] == "positive"
     assert "decision" not in found[-1]
+
+
+def test_the_envelope_is_the_writers_own(db):
+    """Spliced or written out: the same keys, and the same values where nothing of a task is in them."""
+    cast = decided()
+    made = tasks(cast)[0]
+    plain = envelope({"data": {}, "annotations": [{}]})
+    assert set(plain) <= set(made)
+    assert set(plain["annotations"][0]) <= set(made["annotations"][0])
+    assert made["annotations"][0]["unique_id"] == made["annotations"][0]["id"]
+    assert made["annotations"][0]["updated_at"] == made["annotations"][0]["created_at"]
+    for name in ("drafts", "predictions", "cancelled_annotations", "comment_authors"):
+        assert made[name] == json.loads(orjson.dumps(plain[name]))
+
+
+@pytest.mark.parametrize("text", ['"%s" % {x} \\n', "\u2028\ufdd0\u0001", "مرحبا \u202eabc", "</script>"])
+def test_whatever_stands_in_a_text(db, text):
+    cast = play(texts=[text, "another"])
+    submit(claim(cast, cast.bob), "positive")
+    assert [task["data"]["text"] for task in tasks(cast)] == [text, "another"]
 
 
 def test_label_studios_own_library_takes_the_results(db):
@@ -132,7 +154,7 @@ def test_only_what_is_annotated(stage):
 
 
 def test_more_than_a_chunk(db, monkeypatch):
-    monkeypatch.setattr(selectors, "_TASKS", selectors._TASKS.replace("LIMIT 2000", "LIMIT 3"))
+    monkeypatch.setattr(selectors, "_CHUNK", 3)
     other = decided(texts=["of another project"])
     cast = decided()
     assert [task["data"]["text"] for task in tasks(cast)] == TEXTS

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -24,9 +23,7 @@ class Worker:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        beat = Path(self.environment["MALMOI_DATA"]) / "celery" / "beat"
-        command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-B", "-s", str(beat)]
-        command += ["--concurrency", "1", "--loglevel", "ERROR"]
+        command = [sys.executable, "-m", "celery", "-A", "config", "--quiet", "worker", "-B", "--concurrency", "1", "--loglevel", "ERROR"]
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=self.environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

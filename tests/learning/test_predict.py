@@ -79,18 +79,20 @@ def test_the_least_certain_come_first_save_for_the_random_arm(trained, heard):
     assert any(not task.by_model for task in tasks[:10])
 
 
-def test_test_items_come_by_the_random_arm_or_last(trained, heard):
-    """Whatever the strategy, no test item stands where a model put it: before the last one chosen by the model, all are of the arm."""
+@pytest.mark.parametrize("share", [0.0, 0.15, 1.0])
+def test_test_items_come_by_the_random_arm_or_last(trained, heard, share):
+    """No test item stands where a model put it: up to the last one that the model chose, those it did not choose are the random arm."""
     cast, _ = trained
     in_split(cast, "test", *(task.item.data["text"] for task in queued(cast)[::3]))
+    cast.project.random_share = share
     turned(cast, heard, seed=5)
     tasks = queued(cast)
-    last = max(i for i, task in enumerate(tasks) if task.by_model)
-    early = [task for task in tasks[:last] if task.is_test]
-    arm = [task for task in tasks[:last] if not task.by_model]
-    assert len(arm) <= round(0.15 * len(tasks))
-    assert len(early) < sum(task.is_test for task in tasks)
-    assert all(task.is_test for task in tasks[last + 1 :] if task not in arm) or last == len(tasks) - 1
+    last = max((i for i, task in enumerate(tasks) if task.by_model), default=-1)
+    arm = [task for task in tasks[: last + 1] if not task.by_model]
+    assert len(arm) <= round(share * len(tasks))
+    early = [task for task in tasks[: last + 1] if task.is_test]
+    assert bool(early) == (share == 0.15)
+    assert any(task.is_test for task in tasks[:20]) == (share > 0)
 
 
 @pytest.mark.parametrize("strategy", ["random", "least_confidence", "margin", "entropy", "diversity"])
@@ -120,8 +122,7 @@ def test_again_replaces_and_doubles_nothing(trained, heard):
 
 def test_finished_texts_are_left_alone(trained, heard):
     cast, _ = trained
-    for user in (cast.bob, cast.beth):
-        submit(claim(cast, user), "neutral")
+    submit(claim(cast, cast.bob), "neutral")
     finished = Task.objects.get(round=cast.round, is_finished=True)
     before = finished.priority
     turned(cast, heard)

@@ -37,7 +37,7 @@ def _rows(release: Release) -> Iterator[dict[str, Any]]:
 
 def _row(number: int, row: dict[str, Any]) -> dict[str, Any]:
     decision = {name: row[name] for name in ("label", "rule", "share", "result")}
-    return {**row, "id": number, "decision": decision, "is_frozen": True}
+    return {**row, "id": number, "decision": decision}
 
 
 def _text(text: str) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """One task with its votes, in the shape that a file format wants.
 
-A row has {id, data, meta, split, decision, votes}. For tables its data must be parsed; elsewhere JSON in it may be text, handed on unread.
+A row is {id, data, meta, split, decision, votes}; results may be JSON text that is handed on unread.
 """
 
 from __future__ import annotations
@@ -39,26 +39,10 @@ def written(format: str, rows: Iterable[dict[str, Any]], data_fields: Callable[[
 
 
 def _label_studio(row: dict[str, Any]) -> dict[str, Any]:
-    annotations = [_annotation(vote) for vote in row["votes"]]
-    made = {"id": row["id"], "data": row["data"], "meta": row["meta"], "split": row["split"], "annotations": annotations}
-    if row["decision"] and row.get("is_frozen"):
-        # In a release the decision is the truth, and Label Studio has a place for that.
-        annotations.insert(0, {"result": row["decision"]["result"], "ground_truth": True, "completed_by": None})
-    return {**made, "decision": row["decision"]}
-
-
-def _annotation(vote: dict[str, Any]) -> dict[str, Any]:
-    made = {"completed_by": _person(vote["annotator"]), "result": vote["result"], "lead_time": vote.get("seconds")}
-    if "result_count" in vote:
-        made["result_count"] = vote["result_count"]
-    if "id" in vote:
-        made |= {"id": vote["id"], "unique_id": vote["id"], "created_at": vote["created_at"], "updated_at": vote["created_at"]}
-    return made
-
-
-def _person(annotator: int | str) -> int:
-    """Label Studio knows people by number: the id of the live corpus, or the number of a release's pseudonym."""
-    return annotator if isinstance(annotator, int) else int(annotator.lstrip("A"))
+    """The decision is the truth, for which Label Studio has a place; behind it, the votes it was made from."""
+    decided = {"result": row["decision"]["result"], "ground_truth": True, "completed_by": None}
+    votes = [{"completed_by": int(vote["annotator"].lstrip("A")), "result": vote["result"]} for vote in row["votes"]]
+    return {**{name: row[name] for name in ("id", "data", "meta", "split", "decision")}, "annotations": [decided, *votes]}
 
 
 def _line(row: dict[str, Any]) -> dict[str, Any]:

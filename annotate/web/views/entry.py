@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
@@ -11,6 +12,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from annotate.accounts.models import User
 from annotate.projects.selectors import memberships_of
 from annotate.queue import services as queue
 from domain.errors import Problem
@@ -24,6 +26,11 @@ class Login(auth.LoginView):
     template_name = "web/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **more):
+        there = User.objects.filter(email__in=settings.DEMO_PEOPLE).values_list("email", flat=True)
+        logins = [{"email": email, "role": role} for email, (_, role) in settings.DEMO_PEOPLE.items() if email in set(there)]
+        return super().get_context_data(demo_logins=logins, demo_password=settings.DEMO_PASSWORD, **more)
 
 
 class Logout(auth.LogoutView):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -9,20 +10,10 @@ from django.utils import timezone
 from annotate.accounts.services import account
 from annotate.projects.models import Project
 from annotate.projects.services import invite
-from domain import roles
 from domain.errors import Problem
+from domain.roles import ROLES
 
 from .load_corpus import load
-
-PASSWORD = "malmoi-demo"
-PEOPLE = {
-    "lead@demo.test": ("Lead", roles.LEAD),
-    "ann@demo.test": ("Ann", roles.ANNOTATOR),
-    "ben@demo.test": ("Ben", roles.ANNOTATOR),
-    "cho@demo.test": ("Cho", roles.ANNOTATOR),
-    "judge@demo.test": ("Judge", roles.ADJUDICATOR),
-    "admin@demo.test": ("Admin", None),  # the admin console alone
-}
 
 
 class Command(BaseCommand):
@@ -36,19 +27,20 @@ class Command(BaseCommand):
             project = make()
         except Problem as problem:
             raise CommandError(problem.message) from None
-        self.stdout.write(f"  Project {project.pk}: {project.title}, {project.items.count():,} items; password of all: {PASSWORD}")
+        told = f"  Project {project.pk}: {project.title}, {project.items.count():,} items"
+        self.stdout.write(f"{told}; password of all: {settings.DEMO_PASSWORD}")
 
 
 @transaction.atomic
 def make() -> Project:
-    for email, (name, _) in PEOPLE.items():
+    for email, (name, _) in settings.DEMO_PEOPLE.items():
         user, made = account(email, name=name)
         if made:
-            user.set_password(PASSWORD)
+            user.set_password(settings.DEMO_PASSWORD)
             user.is_staff = user.is_superuser = email == "admin@demo.test"
             user.save()
     project = load("amazon", lead="lead@demo.test", title="Product reviews", rated=400, seats=2)
-    for email, (_, role) in PEOPLE.items():
-        if role:
+    for email, (_, role) in settings.DEMO_PEOPLE.items():
+        if role in ROLES:
             invite(project, email=email, role=role, now=timezone.now())
     return project

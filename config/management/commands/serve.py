@@ -15,8 +15,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-DEMO_LOGINS = ("lead@demo.test", "ann@demo.test", "ben@demo.test", "cho@demo.test", "judge@demo.test", "admin@demo.test")
-
 
 class Command(BaseCommand):
     help = "Serve Malmoi: migrate, load the demo at the first start, then run the web server and a worker until Ctrl-C."
@@ -54,7 +52,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"  The demo could not be loaded ({error}). Malmoi starts without it; `manage.py demo` tries again.")
         from annotate.accounts.models import User
 
-        return User.objects.filter(email=DEMO_LOGINS[0]).exists()
+        return User.objects.filter(email="lead@demo.test").exists()
 
     def _start(self, options) -> None:
         web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options["host"], "--port", str(options["port"])]
@@ -63,7 +61,6 @@ class Command(BaseCommand):
         self._spawn(web)
         if not options["no_worker"]:
             worker = [sys.executable, "-m", "celery", "-A", "config", "--quiet", "worker", "-B"]
-            worker += ["-s", settings.CELERY_BEAT_SCHEDULE_FILENAME]
             self._spawn([*worker, "--concurrency", "1", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"])
 
     def _spawn(self, command: list[str]) -> None:
@@ -87,7 +84,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"\n  Malmoi 말모이   http://{options['host']}:{options['port']}/\n")
         if demo:
-            self.stdout.write(f"  Demo logins:  {', '.join(DEMO_LOGINS)}   password: malmoi-demo\n")
+            self.stdout.write(f"  Demo logins:  {', '.join(settings.DEMO_PEOPLE)}   password: {settings.DEMO_PASSWORD}\n")
         self.stdout.write(f"  Data:         {settings.MALMOI_DATA}\n  Ctrl-C stops everything.\n")
         self.stdout.flush()
 

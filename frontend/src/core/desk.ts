@@ -22,6 +22,8 @@ export type Phase = 'loading' | 'working' | 'empty' | 'unreachable'
 interface Sent { readonly letter: Letter; readonly claim: Claim }
 
 export const AHEAD = 2
+/** So many seats the server gives one person in a project; a task whose answer is on its way still counts. */
+export const SEATS = 6
 const DRAFT_MS = 900
 
 export class Desk extends Emitter<Desk> {
@@ -37,6 +39,8 @@ export class Desk extends Emitter<Desk> {
   /** Assignments answered lately: a claim that was under way meanwhile may still bring one of them back. */
   private answered: number[] = []
   private filling: Promise<void> | null = null
+  /** A seat became free while a claim was under way. */
+  private more = false
   private last = 0
   private failures = 0
   private emptyAsked = false
@@ -50,7 +54,7 @@ export class Desk extends Emitter<Desk> {
     ports.outbox.onDelivered = letter => this.delivered(letter)
     ports.outbox.onRefused = letter => {
       if (letter.refused && letter.refused.status !== 400) this.answered = this.answered.filter(id => id !== letter.assignment)
-      this.tell()
+      this.refill()
     }
     ports.outbox.subscribe(() => this.tell())
   }
@@ -81,15 +85,25 @@ export class Desk extends Emitter<Desk> {
     return [...new Set([...ours, ...written, ...this.answered])].slice(0, 100) // the server takes no more
   }
   /** Claims until a task is on the desk and two lie ready, or the server says that there is no more. */
-  fill(): Promise<void> { return (this.filling ??= this.claimAll().finally(() => { this.filling = null })) }
+  fill(): Promise<void> {
+    return (this.filling ??= this.claimAll().finally(() => {
+      this.filling = null
+      if (this.more) void this.fill()
+    }))
+  }
   private async claimAll(): Promise<void> {
     this.cancelRetry?.()
     this.cancelRetry = null
     while (!this.current || this.ahead.length < AHEAD) {
+      this.more = false
+      if (this.full && !this.ports.outbox.status.offline) return this.wait()
       let answer: ClaimAnswer
       try {
         answer = await this.ports.api.claim(this.held)
-      } catch (error) { return this.unheard(error) }
+      } catch (error) {
+        const full = error instanceof Refused && error.refusal.code === 'too_many_open' && (this.more || this.ports.outbox.status.waiting > 0)
+        return full ? this.wait() : this.unheard(error)
+      }
       this.failures = 0
       if (!answer.claim) {
         this.reason = answer.reason
@@ -103,6 +117,15 @@ export class Desk extends Emitter<Desk> {
       }
       this.add(answer.claim)
     }
+  }
+  /** Typed faster than the answers arrive: each one that does makes room, and asks again. */
+  private get full(): boolean {
+    const ours = [this.current, ...this.ahead].filter(s => s && !s.lost && !s.opening.corrects)
+    return ours.length + this.ports.outbox.all.filter(l => !l.refused && !l.corrects).length >= SEATS
+  }
+  private wait(): void {
+    this.phase = this.current ? 'working' : 'loading'
+    this.tell()
   }
   private unheard(error: unknown): void {
     if (!this.current) {
@@ -207,7 +230,11 @@ export class Desk extends Emitter<Desk> {
   private delivered(letter: Letter): void {
     if (this.progress && letter.kind === 'annotation' && !letter.corrects)
       this.progress = { ...this.progress, done: this.progress.done + 1, today: this.progress.today + 1 }
-    if (this.ahead.length < AHEAD && !this.filling) void this.fill()
+    this.refill()
+  }
+  private refill(): void {
+    this.more = this.ahead.length < AHEAD
+    if (this.more) void this.fill()
     this.tell()
   }
 
@@ -220,6 +247,7 @@ export class Desk extends Emitter<Desk> {
     const unsent = !kept && (await this.ports.outbox.withdraw(letter.id))
     if (letter.kind === 'skip' && !unsent && !kept) return this.say('A skipped text cannot be called back once it is sent.')
     this.sent = this.sent.filter(s => s !== last)
+    if (unsent) this.answered = this.answered.filter(id => id !== letter.assignment)
     const opening: Opening = kept ? { replaces: letter.id } : unsent ? (letter.corrects ? { corrects: letter.corrects } : {}) : { corrects: letter.id }
     this.open({ ...claim, assignment: { ...claim.assignment, seconds: letter.seconds } }, { ...opening, result: letter.result })
   }
