@@ -62,6 +62,16 @@ describe('the queue', () => {
     await answer()
     expect([id(), [...server.annotations.values()].map(a => a.assignment)]).toEqual([5, [1, 2, 3, 4]])
   })
+  it('rests once enough lies ready, though an answer arrived while the last claim was under way', async () => {
+    const { desk, server, answer } = await setUp()
+    const claim = server.claim
+    let arrive = (): void => {}
+    server.claim = besides => { server.claim = claim; return new Promise(resolve => { arrive = () => resolve(claim(besides)) }) }
+    await answer()
+    arrive()
+    await settled()
+    expect([desk.ready, server.asked.length]).toEqual([AHEAD, 4])
+  })
   it('asks for no more seats than one person gets while answers are on their way, and goes on as they arrive', async () => {
     const { desk, server, outbox, id } = await setUp({ tasks: 20 })
     const arrive: (() => void)[] = [], { deliver } = server

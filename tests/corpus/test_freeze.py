@@ -10,12 +10,11 @@ import orjson
 import pytest
 
 from annotate.annotations.models import Annotation
-from annotate.corpus import selectors
+from annotate.corpus import selectors, storage
 from annotate.corpus.models import Release, ReleaseItem
 from annotate.corpus.services import freeze
 from annotate.projects import services as projects
 from annotate.queue import services as queue
-from annotate.review.models import Decision
 from annotate.review.services import adjudicate, settle
 from domain.errors import Refused
 from tests import cast as people
@@ -190,10 +189,12 @@ def test_a_file_that_is_gone_is_said_at_once(db, settings):
 
 
 def test_a_freeze_that_breaks_leaves_nothing_behind(db, settings, monkeypatch):
+    def full(_):
+        raise OSError("No space left on device")
+
     cast = decided()
-    first = Decision.objects.order_by("pk").first()
-    Decision.objects.filter(pk=first.pk).update(result=["\ud800"])  # no UTF-8 has half a surrogate pair
-    with pytest.raises(TypeError):
+    monkeypatch.setattr(storage.os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
         frozen(cast)
     assert list((settings.MALMOI_DATA / "releases").iterdir()) == []
     assert not Release.objects.exists()

@@ -246,6 +246,8 @@ SMALL = Limits(ratio_from=MiB, unpacked_bytes=8 * MiB)
         (zipped(("a.csv", b"t\nx\n"))[:30], "The zip archive cannot be opened"),
         (gzip.compress(b"t\nx\n" * 100)[:12], "The gzip archive is damaged or cut off"),
     ],
+    # Named, for the bytes hold the time at which they were packed.
+    ids=["bomb", "two files", "no file", "zip in zip", "gzip in zip", "gzip in gzip", "zip cut off", "gzip cut off"],
 )
 def test_archives_that_are_refused(data, said):
     assert said in refused(data, limits=SMALL)

@@ -88,16 +88,17 @@ export class Desk extends Emitter<Desk> {
   fill(): Promise<void> {
     return (this.filling ??= this.claimAll().finally(() => {
       this.filling = null
-      if (this.more) void this.fill()
+      if (this.more && this.ahead.length < AHEAD) void this.fill()
     }))
   }
   private async claimAll(): Promise<void> {
     this.cancelRetry?.()
     this.cancelRetry = null
+    this.more = false
     while (!this.current || this.ahead.length < AHEAD) {
-      this.more = false
       if (this.full && !this.ports.outbox.status.offline) return this.wait()
       let answer: ClaimAnswer
+      this.more = false
       try {
         answer = await this.ports.api.claim(this.held)
       } catch (error) {
