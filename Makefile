@@ -46,7 +46,8 @@ annotate/static/build/manifest.json: frontend/node_modules/.installed $(FRONTEND
 
 test: setup build $(VENV)/installed-dev
 	@cd frontend && npm test --silent
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m tests.on_postgres
 
 lint: setup build $(VENV)/installed-dev
 	@$(BIN)/ruff check .

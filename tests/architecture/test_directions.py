@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -73,7 +74,8 @@ def test_a_key_given_as_a_string_that_points_up_is_seen():
 
 def lint(folder: Path) -> subprocess.CompletedProcess:
     program = Path(sys.executable).with_name("lint-imports")
-    return subprocess.run([program, "--no-cache"], cwd=folder, capture_output=True, text=True, check=False)
+    wide = {**os.environ, "COLUMNS": "250"}  # or the names of the contracts are broken over two lines
+    return subprocess.run([program, "--no-cache"], cwd=folder, env=wide, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")

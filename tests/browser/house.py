@@ -103,9 +103,7 @@ class Project:
     def settle(self) -> None:
         """By majority, without waiting for the worker."""
         job = _took(self.house.lead.call("POST", f"{self.at}settle/", {"rule": "majority"}), 202)["id"]
-        self.house.shell(
-            f"from annotate.jobs import services; from annotate.jobs.kinds import KINDS; print(services.run({job}, KINDS))"
-        )
+        self.house.shell(f"from annotate.jobs import services; from annotate.jobs.kinds import KINDS; print(services.run({job}, KINDS))")
         assert self.house.lead.call("GET", f"{self.at}jobs/{job}/")[1]["state"] == "done"
 
     def answers(self) -> list[tuple[str, list[str]]]:

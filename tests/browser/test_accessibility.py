@@ -14,6 +14,8 @@ AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 CHECK = """() => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }).then(found =>
     found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')} — ${n.failureSummary.replace(/\\s+/g, ' ')}`)))"""
 
+TOO_WIDE = """() => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth && !e.closest('.scroll-x'))
+    .map(e => e.outerHTML.slice(0, 90))"""
 # Chromium keeps some inherited colours of the other scheme until their elements are drawn anew.
 REDRAW = "() => { const root = document.documentElement; root.hidden = true; root.offsetHeight; root.hidden = false; root.offsetHeight }"
 
@@ -104,9 +106,7 @@ def test_a_narrow_screen_scrolls_one_way_only(corpus, visit, where):
         box = page.locator(".submit").bounding_box()
         assert box["y"] + box["height"] <= 844, "the button to submit is in sight"
         assert box["height"] >= 24
-    wide = page.evaluate(
-        "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > 390 && !e.closest('.scroll-x')).map(e => e.outerHTML.slice(0, 90))"
-    )
+    wide = page.evaluate(TOO_WIDE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390, wide
 
 

@@ -12,6 +12,15 @@ from hypothesis import strategies as st
 from domain.errors import Invalid
 from domain.formats.votes import Votes, read_gold, read_votes
 
+
+@pytest.fixture(autouse=True)
+def _csv_as_it_comes():
+    """The csv module's field limit is global, and the readers of large files raise it."""
+    before = csv.field_size_limit(131_072)
+    yield
+    csv.field_size_limit(before)
+
+
 LONG = "item,annotator,label\n1,a,x\n1,b,y\n"
 WANTED = {"item": "item", "annotator": "annotator", "label": "label"}
 
