@@ -14,8 +14,8 @@ AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 CHECK = """() => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }).then(found =>
     found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')} — ${n.failureSummary.replace(/\\s+/g, ' ')}`)))"""
 
-TOO_WIDE = """() => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth && !e.closest('.scroll-x'))
-    .map(e => e.outerHTML.slice(0, 90))"""
+TOO_WIDE = """() => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth)
+    .filter(e => !e.closest('.scroll-x')).map(e => e.outerHTML.slice(0, 90))"""
 # Chromium keeps some inherited colours of the other scheme until their elements are drawn anew.
 REDRAW = "() => { const root = document.documentElement; root.hidden = true; root.offsetHeight; root.hidden = false; root.offsetHeight }"
 
