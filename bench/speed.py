@@ -46,8 +46,7 @@ def loop(client: Client, project: int, rng: random.Random, until: float, most: i
         assert status == 200, got
         assert got["assignment"], got
         claims.append(took)
-        id = str(uuid.UUID(int=rng.getrandbits(128), version=4))
-        body = {"id": id, "result": vote(rng.choice(["positive", "negative", "neutral"])), "seconds": 1.5}
+        body = {"id": str(uuid.uuid4()), "result": vote(rng.choice(["positive", "negative", "neutral"])), "seconds": 1.5}
         address = f"assignments/{got['assignment']['id']}/annotations/"
         took, (status, got) = timed(lambda address=address, body=body: client.call("POST", address, body))
         assert status == 201, got

@@ -37,7 +37,7 @@ def comparable(text: str) -> str:
     """The text without what near-duplicates differ in: compatibility normal form, case folded, no white space, punctuation, control
     or joining characters. Letters, marks, digits, symbols and emoji stay; a text of punctuation alone keeps its punctuation."""
     folded = _fold(text)
-    kept = "".join(c for c in folded if not _is_noise(c))
+    kept = folded.translate(_NOISE)
     return unicodedata.normalize("NFKC", kept) if kept else "".join(folded.split())
 
 
@@ -45,6 +45,17 @@ def _fold(text: str) -> str:
     """Unicode's NFKC_Casefold, save for the ignorable characters: twice round, since folding can undo normal form and back."""
     once = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", text).casefold())
     return unicodedata.normalize("NFKC", once.casefold())
+
+
+class _Noise(dict[int, int | None]):
+    """For `str.translate`: noise is dropped, everything else stays; each character is looked up once in the life of the process."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if _is_noise(chr(code)) else code
+        return self[code]
+
+
+_NOISE = _Noise()
 
 
 def _is_noise(character: str) -> bool:

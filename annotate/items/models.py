@@ -49,8 +49,11 @@ class Item(models.Model):
 
     TRAIN, DEV, TEST = "train", "dev", "test"
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="items")
-    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="items")
+    # No key of its own in the database: the batch has one to the same project, and PostgreSQL checks each for every row of an import.
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="items", db_index=False, db_constraint=False
+    )
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="items", db_index=False)
     data = models.JSONField()
     raw = models.JSONField(null=True)
     offset_map = models.JSONField(null=True)

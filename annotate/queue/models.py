@@ -45,7 +45,10 @@ class Task(models.Model):
     `priority`: smaller is served sooner; equal ones by id.
     """
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="tasks", db_index=False)
+    # As in Item: the round has the key to the same project.
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="tasks", db_index=False, db_constraint=False
+    )
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="tasks", db_index=False)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="tasks")
     seats = models.PositiveSmallIntegerField()

@@ -16,7 +16,7 @@ CHECK = """() => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 
 
 TOO_WIDE = """() => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth)
     .filter(e => !e.closest('.scroll-x')).map(e => e.outerHTML.slice(0, 90))"""
-# Chromium keeps some inherited colours of the other scheme until their elements are drawn anew.
+# Not every element follows a switch of scheme at once; drawn anew, all do.
 REDRAW = "() => { const root = document.documentElement; root.hidden = true; root.offsetHeight; root.hidden = false; root.offsetHeight }"
 
 

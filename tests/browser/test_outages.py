@@ -42,7 +42,8 @@ def test_a_server_killed_in_the_middle_loses_nothing(house, sit_down):
     for n in range(4):
         expect(text_of(page)).to_have_text(TEXTS[n])
         press(page, "1", "Enter")
-    page.wait_for_function("document.querySelector('an-annotator').desk.ready === 2")
+    while page.evaluate("document.querySelector('an-annotator').desk.ready") < 2:
+        page.wait_for_timeout(20)
     press(page, "1", "Enter")  # on its way
     house.server.kill()
     try:
