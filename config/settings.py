@@ -156,7 +156,7 @@ if CELERY_BROKER_URL == EMBEDDED_BROKER:
         "data_folder_out": str(_bell),
         "control_folder": str(MALMOI_DATA / "celery" / "control"),
         "store_processed": False,
-        "polling_interval": 0.5,
+        "polling_interval": 0.25,
     }
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
     _bell.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Callable, Iterable
 
@@ -101,10 +102,14 @@ class Project:
             _took(client.call("POST", f"assignments/{got['assignment']['id']}/annotations/", answer), 201)
 
     def settle(self) -> None:
-        """By majority, without waiting for the worker."""
+        """By majority, here and now; unless a worker was first: then as soon as it is through."""
         job = _took(self.house.lead.call("POST", f"{self.at}settle/", {"rule": "majority"}), 202)["id"]
         self.house.shell(f"from annotate.jobs import services; from annotate.jobs.kinds import KINDS; print(services.run({job}, KINDS))")
-        assert self.house.lead.call("GET", f"{self.at}jobs/{job}/")[1]["state"] == "done"
+        until = time.monotonic() + 60
+        while (state := self.house.lead.call("GET", f"{self.at}jobs/{job}/")[1]["state"]) in ("queued", "running"):
+            assert time.monotonic() < until, state
+            time.sleep(0.05)
+        assert state == "done"
 
     def answers(self) -> list[tuple[str, list[str]]]:
         """[(text, the choices in force, one for each annotation)], in the order of the import."""

@@ -69,6 +69,8 @@ def test_answers_outlive_a_closed_browser_window(house, sit_down):
     page.context.set_offline(True)
     press(page, "1", "Enter", "2", "Enter")
     expect(page.locator("an-post")).to_contain_text("2 waiting")
+    while page.evaluate("document.querySelector('an-annotator').shelves.letters.all().then(kept => kept.length)") < 2:
+        page.wait_for_timeout(20)  # a moment, until the browser has them on its disk
     context = page.context
     page.close()
     context.set_offline(False)
