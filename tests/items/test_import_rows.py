@@ -125,3 +125,12 @@ def test_html_and_script_stay_text(cast):
     nasty = "<script>alert('x')</script> & <b>bold</b>"
     read_in(cast, json.dumps([{"text": nasty}]).encode(), "x.json")
     assert Item.objects.get().data["text"] == nasty
+
+
+def test_what_a_label_studio_task_brings_along_is_kept_with_the_item(cast):
+    task = {"id": 7, "data": {"text": "good"}, "annotations": [{"result": [{"value": {"choices": ["positive"]}}]}]}
+    read_in(cast, json.dumps([task]).encode(), "export.json")
+    item = Item.objects.get()
+    assert item.meta["id"] == 7
+    assert item.meta["annotations"] == task["annotations"]
+    assert Task.objects.get().done == 0

@@ -56,8 +56,6 @@ def record_votes(round: Round, votes: Iterable[Vote], *, now: dt.datetime) -> in
                 )
             )
             made.append(vote)
-        task.seats = task.taken = task.done = len(given)
-        task.is_open, task.is_finished = False, True
     Assignment.objects.bulk_create(seats, batch_size=1000)
     Annotation.objects.bulk_create(
         (
@@ -77,5 +75,16 @@ def record_votes(round: Round, votes: Iterable[Vote], *, now: dt.datetime) -> in
         ),
         batch_size=1000,
     )
-    Task.objects.bulk_update(tasks.values(), ["seats", "taken", "done", "is_open", "is_finished"], batch_size=1000)
+    _finish(per_task)
     return len(made)
+
+
+def _finish(per_task: dict[int, list[Vote]]) -> None:
+    """One statement per number of votes: a task has as many seats as it was given votes, all of them done."""
+    of_size: dict[int, list[int]] = defaultdict(list)
+    for task_id, given in per_task.items():
+        of_size[len(given)].append(task_id)
+    for n, ids in of_size.items():
+        for start in range(0, len(ids), 5000):
+            some = Task.objects.filter(pk__in=ids[start : start + 5000])
+            some.update(seats=n, taken=n, done=n, is_open=False, is_finished=True)

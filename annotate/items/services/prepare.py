@@ -10,6 +10,9 @@ from domain.formats import Row
 from domain.splits import group_key, split_of
 from domain.text import clean, compile_steps, content_hash
 
+# What a Label Studio task brings beside its data is kept with the item as it came; nobody here counts it as a vote.
+_BROUGHT = ("id", "annotations", "predictions")
+
 
 class Preparer:
     """Holds what is the same for every row of a project."""
@@ -37,12 +40,13 @@ class Preparer:
                 if not text.strip():
                     raise Invalid(f"'{self.text_field}' is empty after cleaning.")
         digest = content_hash(data)
+        meta = {**(row.meta or {}), **{name: value for name in _BROUGHT if (value := getattr(row, name))}}
         key = str(row.meta["group"]) if row.meta and row.meta.get("group") else group_key(text)
         return (
             _text(data),
             None if raw is None else _text(raw),
             None if offsets is None else _text(offsets.as_json()),
-            _text(row.meta) if row.meta else None,
+            _text(meta) if meta else None,
             digest,
             _short(key),
             split_of(key, seed=self.seed, **self.shares),
