@@ -8,7 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotate.items.models import ImportBatch, Item
-from annotate.web.views import imports as view
 from tests.cast import SENTIMENT, bring, label, play
 
 LINES = '{"text": "값이 싸고 좋아요"}\n{"text": "I love it"}\n{"text": "I love it"}\n{"other": 1}\n'
@@ -33,7 +32,7 @@ def test_a_file_is_read(cast, visitor, url):
 
 
 def test_a_large_file_becomes_a_job_and_is_there_when_it_is_over(cast, visitor, url, run_jobs, monkeypatch):
-    monkeypatch.setattr(view, "AT_ONCE", 10)
+    monkeypatch.setattr("annotate.jobs.bring.AT_ONCE", 10)
     client = visitor(cast.alice)
     answer = client.post(url("imports"), {"file": SimpleUploadedFile("texts.jsonl", LINES.encode())})
     html = client.get(answer["Location"]).content.decode()

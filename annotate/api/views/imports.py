@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 
-from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotate.items import storage
 from annotate.items.models import ImportBatch
-from annotate.jobs import services as jobs
+from annotate.jobs.bring import bring
 from annotate.jobs.kinds import outcome
 from annotate.projects.selectors import seat
 from annotate.queue import services as queue
@@ -20,9 +18,6 @@ from domain import roles
 from domain.errors import Invalid, NotVisible
 
 from .. import given, shapes
-
-# Bytes read while the caller waits; more becomes a job.
-AT_ONCE = 2**20
 
 
 class AnyBody(BaseParser):
@@ -60,9 +55,10 @@ class Imports(APIView):
         stream, name, kind, size = _source(request)
         if size == 0:
             raise Invalid("The import is empty: no bytes were sent.", code="empty")
-        if size is not None and size <= AT_ONCE:
-            return Response(_at_once(project, request.user, stream, name, kind), status=201)
-        return Response(_as_job(project, request.user, stream, name, kind), status=202)
+        batch, job = bring(project, stream, size=size, name=name, by=request.user, now=given.now(), content_type=kind or "")
+        if job is None:
+            return Response(import_body(batch), status=201)
+        return Response({**import_body(batch), "job": job.pk}, status=202)
 
 
 def _source(request):
@@ -75,21 +71,6 @@ def _source(request):
     length = request.META.get("CONTENT_LENGTH") or "0"
     stream = request.data if hasattr(request.data, "read") else io.BytesIO(b"")
     return stream, request.query_params.get("name", ""), request.content_type, int(length)
-
-
-def _at_once(project, user, stream, name, kind):
-    with transaction.atomic():
-        batch = queue.start_import(project, name=name, by=user, now=given.now(), content_type=kind or "")
-        queue.read_in(batch, io.BytesIO(stream.read()), now=given.now())
-    return import_body(batch)
-
-
-def _as_job(project, user, stream, name, kind):
-    source = storage.keep(iter(lambda: stream.read(2**20), b""), name or "import")
-    with transaction.atomic():
-        batch = queue.start_import(project, name=name, by=user, now=given.now(), source=source, content_type=kind or "")
-        job = jobs.enqueue("import", now=given.now(), project=project, by=user, batch=batch.pk)
-    return {**import_body(batch), "job": job.pk}
 
 
 def import_body(batch: ImportBatch) -> dict:

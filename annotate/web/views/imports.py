@@ -6,27 +6,22 @@ import io
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from annotate.items import storage
 from annotate.items.models import ImportBatch
-from annotate.jobs import services as jobs
+from annotate.jobs.bring import bring
 from annotate.projects.selectors import Seat
 from annotate.queue import services as queue
 from domain import formats, roles
 from domain.errors import Problem
-from guidelines.selectors import newest, schema_of
 
 from ..forms import ImportForm
 from ..selectors import keyset
 from .access import attempt, member, page
 from .jobs import running
 
-# Bytes read while the person waits; more becomes a job.
-AT_ONCE = 2 * 2**20
 FORMATS = [(name, title) for name, (title, *_) in formats.KNOWN.items()]
 
 
@@ -66,27 +61,7 @@ def _start(me: Seat, given: dict[str, Any]) -> ImportBatch:
     name = upload.name if upload else "pasted rows"
     stream = upload or io.BytesIO(given["text"].encode())
     size = upload.size if upload else stream.getbuffer().nbytes
-    if size <= AT_ONCE:
-        return _at_once(me, stream.read(), name, given["format"])
-    return _as_job(me, stream, name, given["format"])
-
-
-def _at_once(me: Seat, content: bytes, name: str, format: str) -> ImportBatch:
-    now = timezone.now()
-    text_field = schema_of(newest(me.project.guideline)).text_field or "text"
-    rows = formats.read(io.BytesIO(content), format=format or None, filename=name, text_field=text_field)
-    with transaction.atomic():
-        return queue.take_in(
-            queue.start_import(me.project, name=name, by=me.user, now=now, format=format), rows, now=now
-        )
-
-
-def _as_job(me: Seat, stream: Any, name: str, format: str) -> ImportBatch:
-    now = timezone.now()
-    source = storage.keep(iter(lambda: stream.read(2**20), b""), name)
-    with transaction.atomic():
-        batch = queue.start_import(me.project, name=name, by=me.user, now=now, format=format, source=source)
-        jobs.enqueue("import", now=now, project=me.project, by=me.user, batch=batch.pk)
+    batch, _ = bring(me.project, stream, size=size, name=name, by=me.user, now=timezone.now(), format=given["format"])
     return batch
 
 
