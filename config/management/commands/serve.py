@@ -101,7 +101,8 @@ class Command(BaseCommand):
     def _end(self) -> None:
         for child in self.children:
             _signal(child, signal.SIGTERM)
-        deadline = time.monotonic() + 8
+        # Nobody wants to wait for Ctrl-C: a request is over in milliseconds, and a job that is cut off is found and finished next time.
+        deadline = time.monotonic() + 2
         for child in self.children:
             try:
                 child.wait(max(0.1, deadline - time.monotonic()))
