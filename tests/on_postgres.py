@@ -11,7 +11,7 @@ import psycopg
 BASE = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 SUITES = ["tests/queue", "tests/annotations", "tests/items", "tests/jobs", "tests/corpus", "tests/flow"]
 # These start servers of their own, on both databases, in the first run already.
-NOT_AGAIN = ["tests/jobs/test_killed_worker.py", "tests/flow/test_hammer.py", "tests/items/test_corpora.py"]
+NOT_AGAIN = ["tests/jobs/test_killed_worker.py", "tests/flow/test_hammer.py", "tests/flow/test_serve.py", "tests/items/test_corpora.py"]
 
 
 def main() -> int:
