@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from annotate.items.models import ImportBatch, Item
 from annotate.projects.models import Project
@@ -12,7 +13,7 @@ from domain.errors import Invalid
 from guidelines.models import GuidelineVersion
 from guidelines.selectors import newest
 
-from ..models import Round, Task
+from ..models import Assignment, Round, Task
 
 
 @transaction.atomic
@@ -55,7 +56,9 @@ def open_round(
 
 def close_round(round: Round, *, now: dt.datetime) -> Round:
     """Nobody gets a new task from it any more; tasks that nobody touched leave it, so that a later round can have them."""
-    Task.objects.filter(round=round, taken=0, assignments__isnull=True).delete()
+    seated = Assignment.objects.filter(task=OuterRef("pk"))
+    # One statement: nothing points at a task that nobody was ever seated at.
+    Task.objects.filter(~Exists(seated), round=round, taken=0)._raw_delete(using=connection.alias)
     round.is_open = False
     round.closed_at = now
     round.save(update_fields=["is_open", "closed_at"])
