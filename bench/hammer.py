@@ -50,13 +50,11 @@ def prepare(server: Server, *, tasks: int, seats: int, annotators: int) -> tuple
     assert status == 201, project
     status, batch = lead.call("POST", f"projects/{project['id']}/imports/", [{"text": f"text number {n}"} for n in range(tasks)])
     assert (status, batch["items"]) == (201, tasks), batch
-    tokens = []
-    for n in range(annotators):
-        email = f"annotator{n}@example.org"
+    emails = [f"annotator{n}@example.org" for n in range(annotators)]
+    for email in emails:
         status, member = lead.call("POST", f"projects/{project['id']}/members/", {"email": email, "role": "annotator"})
         assert status == 201, member
-        tokens.append(server.manage("token", email))
-    return project["id"], tokens
+    return project["id"], server.manage("token", *emails).splitlines()
 
 
 def hammer(server: Server, *, tasks: int = 500, seats: int = 3, annotators: int = 8, kill: bool = False) -> dict:

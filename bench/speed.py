@@ -115,10 +115,10 @@ def measure(kind: str, tasks: int, seconds: float) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder, Server(Path(folder) / "data", database) as server:
         lead = server.client("lead@example.org")
         _, project = lead.call("POST", "projects/", {"title": "Speed", "label_config": SENTIMENT, "annotators_per_task": 3})
-        tokens = []
-        for n in range(9):
-            lead.call("POST", f"projects/{project['id']}/members/", {"email": f"a{n}@example.org", "role": "annotator"})
-            tokens.append(server.manage("token", f"a{n}@example.org"))
+        emails = [f"a{n}@example.org" for n in range(9)]
+        for email in emails:
+            lead.call("POST", f"projects/{project['id']}/members/", {"email": email, "role": "annotator"})
+        tokens = server.manage("token", *emails).splitlines()
         path = Path(folder) / "rows.jsonl"
         rows(tasks, path)
         took = imported(server, project["id"], path)

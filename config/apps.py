@@ -12,6 +12,9 @@ class ConfigConfig(AppConfig):
 
         from annotate.learning import client
 
+        from . import messages
+
+        messages.compile_where_needed()
         if settings.ML_BACKEND_URL:
             client.use(client.over_http(settings.ML_BACKEND_URL, settings.ML_BACKEND_TOKEN))
         else:

@@ -41,14 +41,15 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 SECURE_COOKIES = os.environ.get("SECURE_COOKIES", "") == "1"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_NAME = "malmoi_session"
 CSRF_COOKIE_NAME = "malmoi_csrf"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-# img and media may come from anywhere a corpus points at; scripts and styles only from here.
+# Pictures and sounds may come from wherever a corpus points at, or only from the hosts named; scripts and styles only from here.
+MEDIA_FROM = os.environ.get("MEDIA_FROM", "http: https:").replace(";", " ").replace(",", " ")
 CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob: http: https:; media-src 'self' blob: http: https:; "
+    f"default-src 'self'; img-src 'self' data: blob: {MEDIA_FROM}; media-src 'self' blob: {MEDIA_FROM}; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "annotate.web.middleware.Language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "annotate.web.middleware.PageHeaders",
@@ -166,6 +168,12 @@ elif CELERY_BROKER_URL.startswith("redis"):
 # --- the model half ----------------------------------------------------------------------------------------------
 ML_BACKEND_URL = os.environ.get("ML_BACKEND_URL", "").rstrip("/")
 ML_BACKEND_TOKEN = os.environ.get("ML_BACKEND_TOKEN", "")
+# A chat endpoint that rules may put questions to (an OpenAI-compatible one): on this machine, or on a host named in PROMPT_HOSTS.
+PROMPT_URL = os.environ.get("PROMPT_URL", "").rstrip("/")
+PROMPT_MODEL = os.environ.get("PROMPT_MODEL", "default")
+PROMPT_TOKEN = os.environ.get("PROMPT_TOKEN", "")
+PROMPT_HOSTS = [host for host in os.environ.get("PROMPT_HOSTS", "").split(",") if host]
+PROMPT_MOST = int(os.environ.get("PROMPT_MOST", "1000"))  # questions each time the rules are applied
 os.environ.setdefault("MALMOI_DATA", str(MALMOI_DATA))  # ml_backend reads its own settings from the environment
 
 # --- the demo: who may log in, shown on the log-in page as long as the demo is there -----------------------------
@@ -189,11 +197,18 @@ WHITENOISE_USE_FINDERS = True  # the pages work from a checkout without a collec
 WHITENOISE_MAX_AGE = 3600
 FILE_UPLOAD_TEMP_DIR = MALMOI_DATA / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "annotate.web.uploads.LayDown"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 10_000  # a folder of pictures; what is larger comes as a zip archive
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ko", "한국어")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "malmoi_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["annotate.api.authentication.Token", "annotate.api.authentication.Session"],
@@ -213,6 +228,21 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Fields of one name with different values: each set of values has a name of its own.
+    "ENUM_NAME_OVERRIDES": {
+        "Scale": ["nominal", "ordinal", "interval"],
+        "LanguageLevel": ["native", "second", "learner"],
+        "Role": ["lead", "annotator", "adjudicator", "viewer"],
+        "InvitedRole": ["annotator", "adjudicator", "viewer"],
+        "AskedKind": ["question", "flag"],
+        "RoundKind": ["pilot", "training", "production", "reannotation"],
+        "MappingKind": ["rename", "merge", "split", "retire"],
+        "ExampleKind": ["yes", "no", "hard"],
+        "ExampleState": ["waiting", "placed", "dismissed"],
+        "TrialState": ["queued", "done", "failed"],
+        "ModelState": ["candidate", "champion", "retired"],
+        "WeakRuleKind": ["keywords", "pattern", "metadata", "prompt"],
+    },
 }
 
 LOGGING = {

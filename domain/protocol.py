@@ -20,25 +20,6 @@ _PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 @dataclass(frozen=True)
-class Example:
-    """A labelled text. `group` keeps near-duplicates together; an absent split is train."""
-
-    text: str
-    label: str
-    split: str = "train"
-    group: str | None = None
-
-    @classmethod
-    def parse(cls, row: Any, where: str) -> Example:
-        row = _mapping(row, where)
-        split = row.get("split") or "train"
-        if split not in SPLITS:
-            raise Invalid(f"{where}.split is '{split}'; it must be one of {', '.join(SPLITS)}.", fields={f"{where}.split": split})
-        group = row.get("group")
-        return cls(_text(row, "text", where), _text(row, "label", where), split, None if group is None else str(group))
-
-
-@dataclass(frozen=True)
 class SetupRequest:
     """POST /setup. `hostname` is only a name: nothing is ever fetched from it."""
 
@@ -66,10 +47,7 @@ class PredictRequest:
     @classmethod
     def parse(cls, payload: Any) -> PredictRequest:
         body = _mapping(payload, "body")
-        tasks = _list(body, "tasks")
-        for i, task in enumerate(tasks):
-            _mapping(_mapping(task, f"tasks[{i}]").get("data"), f"tasks[{i}].data")
-        return cls(tasks, project(body), _text(body, "label_config", empty=True), _params(body))
+        return cls(_tasks(body, "tasks"), project(body), _text(body, "label_config", empty=True), _params(body))
 
 
 @dataclass(frozen=True)
@@ -95,55 +73,75 @@ class WebhookRequest:
 
 @dataclass(frozen=True)
 class TrainRequest:
-    """POST /train, ours. `release` is the digest of the corpus that the examples come from; it is kept with the model version."""
+    """POST /train, ours. Each example is a row of a corpus: `data` and `result` as Label Studio has them, and where there are any its
+    `split` (absent: train), `group` (of near-duplicates), `weight` (absent: 1) and `soft`, the share of annotators behind each label.
+    `release` is the digest of the corpus that they come from; it is kept with the model version."""
 
     project: str
     label_config: str
-    examples: list[Example]
+    examples: list[Mapping[str, Any]]
     params: Mapping[str, Any]
     release: str = ""
 
     @classmethod
     def parse(cls, payload: Any) -> TrainRequest:
         body = _mapping(payload, "body")
-        rows = [Example.parse(row, f"examples[{i}]") for i, row in enumerate(_list(body, "examples"))]
+        rows = [_example(row, f"examples[{i}]") for i, row in enumerate(_list(body, "examples"))]
         return cls(project(body), _text(body, "label_config"), rows, _params(body), str(body.get("release") or ""))
+
+
+def _example(value: Any, where: str) -> Mapping[str, Any]:
+    row = _mapping(value, where)
+    _mapping(row.get("data"), f"{where}.data")
+    if not isinstance(row.get("result"), list):
+        there = _kind(row.get("result"))
+        raise Invalid(f"{where}.result must be a list, not {there}.", fields={f"{where}.result": there})
+    split = row.get("split") or "train"
+    if split not in SPLITS:
+        raise Invalid(f"{where}.split is '{split}'; it must be one of {', '.join(SPLITS)}.", fields={f"{where}.split": split})
+    shares = _mapping(row.get("soft") or {}, f"{where}.soft")
+    for name, number in [(f"{where}.weight", row.get("weight", 1)), *((f"{where}.soft.{k}", v) for k, v in shares.items())]:
+        if number is not None and not (_is_number(number) and number >= 0):
+            raise Invalid(f"{name} must be a number, 0 or more.", fields={name: str(number)[:50]})
+    return row
 
 
 @dataclass(frozen=True)
 class ProbabilitiesRequest:
-    """POST /probabilities, ours: texts → classes and N×k probabilities."""
+    """POST /probabilities, ours: tasks → classes and N×k probabilities. A task is {data}, as in /predict."""
 
     project: str
-    texts: list[str]
+    tasks: list[Mapping[str, Any]]
     model_version: str = ""
 
     @classmethod
     def parse(cls, payload: Any) -> ProbabilitiesRequest:
         body = _mapping(payload, "body")
-        return cls(project(body), _texts(body, "texts"), str(body.get("model_version") or ""))
+        return cls(project(body), _tasks(body, "tasks"), str(body.get("model_version") or ""))
 
 
 @dataclass(frozen=True)
 class RankRequest:
-    """POST /rank, ours: in which order people should be asked. `ids[i]` belongs to `texts[i]`; `n` None ranks them all."""
+    """POST /rank, ours: in which order people should be asked. `ids[i]` belongs to `tasks[i]`; `n` None ranks them all. `labelled` are
+    tasks that have their label already, for strategies of distances; `label_config` says what of a task counts where no model does."""
 
     project: str
     ids: list[Any]
-    texts: list[str]
+    tasks: list[Mapping[str, Any]]
     strategy: str
+    label_config: str = ""
     seed: int = 0
     random_share: float = 0.1
     n: int | None = None
-    labelled_texts: list[str] = field(default_factory=list)
+    labelled: list[Mapping[str, Any]] = field(default_factory=list)
     model_version: str = ""
 
     @classmethod
     def parse(cls, payload: Any) -> RankRequest:
         body = _mapping(payload, "body")
-        ids, texts = _list(body, "ids"), _texts(body, "texts")
-        if len(ids) != len(texts):
-            raise Invalid(f"{len(ids)} ids but {len(texts)} texts.", fields={"ids": len(ids), "texts": len(texts)})
+        ids, tasks = _list(body, "ids"), _tasks(body, "tasks")
+        if len(ids) != len(tasks):
+            raise Invalid(f"{len(ids)} ids but {len(tasks)} tasks.", fields={"ids": len(ids), "tasks": len(tasks)})
         share = _number(body, "random_share", 0.1)
         if not 0 <= share <= 1:
             raise Invalid(f"random_share must lie between 0 and 1, not {share}.", fields={"random_share": share})
@@ -151,28 +149,24 @@ class RankRequest:
         return cls(
             project(body),
             ids,
-            texts,
+            tasks,
             _text(body, "strategy"),
+            label_config=_text(body, "label_config", empty=True),
             seed=_whole(body, "seed", 0),
             random_share=share,
             n=None if n is None else _whole(body, "n", 0),
-            labelled_texts=_texts(body, "labelled_texts") if body.get("labelled_texts") else [],
+            labelled=_tasks(body, "labelled") if body.get("labelled") else [],
             model_version=str(body.get("model_version") or ""),
         )
 
 
-def choice_prediction(
-    control: Mapping[str, str], label: str, score: float, version: str, probabilities: Mapping[str, float]
+def prediction(
+    result: list[dict[str, Any]], score: float, version: str, probabilities: Mapping[str, float] | None = None
 ) -> dict[str, Any]:
-    """One entry of `results`: `score` is the calibrated probability of the label; `probabilities` is an extra that Label Studio ignores."""
-    region = {
-        "from_name": control["from_name"],
-        "to_name": control["to_name"],
-        "type": "choices",
-        "value": {"choices": [label]},
-        "score": score,
-    }
-    return {"result": [region], "score": score, "model_version": version, "probabilities": dict(probabilities)}
+    """One entry of `results`: `score` is the calibrated probability that the answer is right; `probabilities` of each label, where there
+    are any, is an extra that Label Studio ignores."""
+    shares = {} if probabilities is None else {"probabilities": dict(probabilities)}
+    return {"result": result, "score": score, "model_version": version, **shares}
 
 
 def progress(share: float, message: str) -> dict[str, Any]:
@@ -260,12 +254,11 @@ def _list(body: Mapping[str, Any], name: str) -> list:
     return value
 
 
-def _texts(body: Mapping[str, Any], name: str) -> list[str]:
-    values = _list(body, name)
-    for i, value in enumerate(values):
-        if not isinstance(value, str):
-            raise Invalid(f"{name}[{i}] must be a text, not {_kind(value)}.", fields={f"{name}[{i}]": _kind(value)})
-    return values
+def _tasks(body: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    tasks = _list(body, name)
+    for i, task in enumerate(tasks):
+        _mapping(_mapping(task, f"{name}[{i}]").get("data"), f"{name}[{i}].data")
+    return tasks
 
 
 def _text(row: Mapping[str, Any], name: str, where: str = "", empty: bool = False) -> str:

@@ -3,12 +3,14 @@ and the server never has to call back to an address that a request named."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
-from domain.protocol import Example
+from domain.learnable import Example, Learnable
 from domain.splits import group_key, split_of
 
 
@@ -19,39 +21,42 @@ class Collected:
         folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / f"{project}.sqlite3"
         with closing(self._connect()) as db:
-            db.execute("CREATE TABLE IF NOT EXISTS annotation (id TEXT PRIMARY KEY, task TEXT, text TEXT, label TEXT)")
+            db.execute("CREATE TABLE IF NOT EXISTS answered (id TEXT PRIMARY KEY, task TEXT, data TEXT, result TEXT)")
             db.commit()
 
     def _connect(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path, timeout=30)
 
-    def put(self, annotation: str, task: str, text: str, label: str) -> None:
+    def put(self, annotation: str, task: str, data: Any, result: Any) -> None:
         """A later state of the same annotation replaces the earlier one."""
         with closing(self._connect()) as db:
-            db.execute("INSERT OR REPLACE INTO annotation VALUES (?, ?, ?, ?)", (annotation, task, text, label))
+            db.execute("INSERT OR REPLACE INTO answered VALUES (?, ?, ?, ?)", (annotation, task, json.dumps(data), json.dumps(result)))
             db.commit()
 
     def remove(self, annotations: list[str]) -> None:
         with closing(self._connect()) as db:
-            db.executemany("DELETE FROM annotation WHERE id = ?", [(a,) for a in annotations])
+            db.executemany("DELETE FROM answered WHERE id = ?", [(a,) for a in annotations])
             db.commit()
 
-    def examples(self) -> list[Example]:
-        """One per task: the majority of its annotations; tasks whose annotators tie are left out.
+    def examples(self, asked: Learnable) -> list[Example]:
+        """One per task: what most of its annotations say, each counted as a whole; tasks whose annotators tie are left out, and so are
+        annotations that do not answer the question.
 
-        A fifth of them, by a hash of the text, is the test split.
+        A fifth of the tasks, by a hash of what they show, is the test split.
         """
         with closing(self._connect()) as db:
-            rows = db.execute("SELECT task, text, label FROM annotation ORDER BY task, id").fetchall()
+            rows = db.execute("SELECT task, data, result FROM answered ORDER BY task, id").fetchall()
         votes: dict[str, Counter] = {}
-        texts: dict[str, str] = {}
-        for task, text, label in rows:
-            votes.setdefault(task, Counter())[label] += 1
-            texts[task] = text
+        inputs: dict[str, tuple[str, ...]] = {}
+        for task, data, result in rows:
+            answer = asked.answer(json.loads(result))
+            if answer is not None:
+                votes.setdefault(task, Counter())[answer] += 1
+                inputs[task] = asked.inputs(json.loads(data))
         out = []
         for task, counts in votes.items():
-            (label, most), *rest = counts.most_common()
+            (answer, most), *rest = counts.most_common()
             if not rest or rest[0][1] < most:
-                key = group_key(texts[task])
-                out.append(Example(texts[task], label, split_of(key, seed="collected", train=0.8, dev=0.0, test=0.2), key))
+                key = group_key("\n".join(inputs[task]))
+                out.append(Example(inputs[task], answer, split_of(key, seed="collected", train=0.8, dev=0.0, test=0.2), key))
         return out

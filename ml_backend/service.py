@@ -10,19 +10,24 @@ import numpy as np
 
 from domain import protocol, sampling
 from domain.errors import Invalid, NotVisible, Problem
+from domain.learnable import KINDS, Learnable, learnable
 from domain.protocol import (
     PredictRequest,
     ProbabilitiesRequest,
     RankRequest,
     SetupRequest,
     TrainRequest,
-    choice_prediction,
 )
+from domain.schema.compile import compile_config
 from ml_backend import loop
-from ml_backend.control import control
-from ml_backend.features import Vectoriser
+from ml_backend.augment import serve
+from ml_backend.learners import registry
+from ml_backend.learners.base import Inputs, Said
+from ml_backend.neighbours import Neighbours
+from ml_backend.pool import OF_A_MODEL, inputs_of, pool_of
 from ml_backend.settings import Settings, load
-from ml_backend.store import Store
+from ml_backend.store import Store, Version
+from ml_backend.training import Training
 from ml_backend.webhook import Webhook
 
 Answer = tuple[int, dict[str, Any] | Iterator[dict[str, Any]]]
@@ -45,9 +50,13 @@ class Service:
             ("GET", "/versions"): self._versions,
             ("GET", "/metrics"): self._metrics,
             ("POST", "/train"): self._train,
+            ("POST", "/learners"): self._learners,
             ("POST", "/probabilities"): self._probabilities,
             ("POST", "/rank"): self._rank,
             ("POST", "/use"): self._use,
+            ("GET", "/augmenters"): lambda payload: (200, serve.listed(self.settings)),
+            ("POST", "/augment"): lambda payload: (200, serve.generated(payload, self.settings)),
+            **Neighbours(settings).routes,
         }
 
     def handle(self, method: str, path: str, payload: Any = None) -> Answer:
@@ -62,14 +71,14 @@ class Service:
             return status_of(problem), {"code": problem.code, "message": problem.message, "fields": problem.fields}
 
     def _health(self, payload: Any) -> Answer:
-        return 200, {"status": "UP", "model_class": "TextClassifier"}
+        return 200, {"status": "UP", "model_class": "Malmoi"}
 
     def _setup(self, payload: Any) -> Answer:
         """Says at once which version answers; a label config that nothing here learns is no error, but is said."""
         request = SetupRequest.parse(payload)
         answer: dict[str, Any] = {"model_version": self.store.current(request.project) or ""}
         try:
-            control(request.schema)
+            learnable(compile_config(request.schema))
         except Problem as problem:
             answer["problem"] = {"code": problem.code, "message": problem.message}
         self.webhook.remember(request.project)
@@ -80,23 +89,23 @@ class Service:
         skips those) and `problem` says why."""
         request = PredictRequest.parse(payload)
         try:
-            asked = control(request.label_config)
+            asked = learnable(compile_config(request.label_config))
             version = self.store.load(request.project, str(request.params.get("model_version") or ""))
         except Problem as problem:
             if problem.code not in ("no_learner", "no_model"):
                 raise
             why = {"code": problem.code, "message": problem.message}
             return 200, {"results": [{"model_version": ""} for _ in request.tasks], "problem": why}
-        texts = [asked.text(task["data"], f"tasks[{i}].data") for i, task in enumerate(request.tasks)]
-        classes, table = loop.predict(version, texts, self.settings)
-        if foreign := [c for c in classes if c not in asked.labels]:
-            raise Invalid(f"Model version '{version.name}' predicts {', '.join(foreign)}, which the label config lacks. Train again.")
-        return 200, {"results": [_prediction(asked.names, classes, row, version.name) for row in table], "model_version": version.name}
+        _check_fits(version, asked)
+        inputs = inputs_of(asked, request.tasks)
+        said = loop.say(version, inputs, self.settings)
+        results = [_prediction(asked, one, shown, version.name) for one, shown in zip(said, inputs, strict=True)]
+        return 200, {"results": results, "model_version": version.name}
 
     def _probabilities(self, payload: Any) -> Answer:
         request = ProbabilitiesRequest.parse(payload)
         version = self.store.load(request.project, request.model_version)
-        classes, table = loop.predict(version, request.texts, self.settings)
+        classes, table = loop.predict(version, inputs_of(loop.asked_of(version), request.tasks), self.settings)
         return 200, {"model_version": version.name, "classes": classes, "probabilities": np.round(table, 6).tolist()}
 
     def _rank(self, payload: Any) -> Answer:
@@ -107,13 +116,14 @@ class Service:
         request = RankRequest.parse(payload)
         chosen, reason, version = sampling.strategy(request.strategy), None, None
         try:
-            version = self.store.load(request.project, request.model_version) if chosen.needs == "probabilities" else None
+            version = self.store.load(request.project, request.model_version) if chosen.needs else None
         except Problem as problem:
-            if problem.code != "no_model":
-                raise
-            chosen, reason = sampling.strategy("random"), f"{problem.message} The order is random until then."
-        pool = self._pool(request, chosen.needs, version)
+            if chosen.needs in OF_A_MODEL:
+                if problem.code != "no_model":
+                    raise
+                chosen, reason = sampling.strategy("random"), f"{problem.message} The order is random until then."
         rng = np.random.default_rng(request.seed)
+        pool = pool_of(request, chosen, version, self.settings, rng)
         mixed = sampling.mix(chosen.order(pool, len(pool), rng), request.random_share, rng, request.n)
         scores = None if chosen.scores is None else np.round(chosen.scores(pool), 6)
         order = [
@@ -123,28 +133,32 @@ class Service:
         name = version.name if version else ""
         return 200, {"strategy": chosen.name, "asked": request.strategy, "reason": reason, "model_version": name, "order": order}
 
-    def _pool(self, request: RankRequest, needs: str | None, version) -> sampling.Pool:
-        if needs == "probabilities":
-            return sampling.Pool(loop.predict(version, request.texts, self.settings)[1])
-        if needs == "features":
-            vectoriser = Vectoriser(self.settings.encoder, self.settings)
-            labelled = vectoriser.rows(request.labelled_texts).for_distance() if request.labelled_texts else None
-            return sampling.Pool(features=vectoriser.rows(request.texts).for_distance(), labelled_features=labelled)
-        return sampling.Pool(size=len(request.texts))
+    def _learners(self, payload: Any) -> Answer:
+        """Ours: what of a label config is learned, and by whom. Raises `Refused` (no_learner) where nothing can be."""
+        body = payload if isinstance(payload, Mapping) else {}
+        asked = learnable(compile_config(str(body.get("label_config") or "")))
+        rows = [
+            {"name": one.name, "title": one.title, "way": one.way, "unavailable": one.unavailable(self.settings)}
+            for one in registry.learners_of(asked.kind)
+        ]
+        return 200, {"kind": asked.kind, "title": KINDS[asked.kind].title, "labels": list(asked.labels), "learners": rows}
 
     def _train(self, payload: Any) -> Answer:
         """Input is checked before the first event; what goes wrong later is the last event, an `error`."""
         request = TrainRequest.parse(payload)
+        asked = learnable(compile_config(request.label_config))
+        read = [asked.example(row, f"examples[{i}]") for i, row in enumerate(request.examples)]
+        examples = [example for example in read if example is not None]
         events = loop.train(
-            request.examples,
+            examples,
+            asked,
             project=request.project,
             store=self.store,
             settings=self.settings,
-            training=loop.Training.parse(request.params, self.settings),
-            classes=control(request.label_config).labels,
+            training=Training.parse(request.params, self.settings),
             release=request.release,
         )
-        return 200, _guarded(events)
+        return 200, _guarded(events, len(read) - len(examples))
 
     def _versions(self, payload: Any) -> Answer:
         only = payload.get("project") if isinstance(payload, Mapping) else None
@@ -181,14 +195,25 @@ def status_of(problem: Problem) -> int:
     return next((STATUS[c.code] for c in type(problem).__mro__ if issubclass(c, Problem) and c.code in STATUS), 400)
 
 
-def _prediction(names: dict[str, str], classes: list[str], row: np.ndarray, version: str) -> dict[str, Any]:
-    best = int(row.argmax())
-    shares = {c: round(float(p), 6) for c, p in zip(classes, row, strict=True)}
-    return choice_prediction(names, classes[best], round(float(row[best]), 6), version, shares)
+def _check_fits(version: Version, asked: Learnable) -> None:
+    """`Invalid` where the version learned another question, or says what the label config does not know."""
+    learned = loop.asked_of(version)
+    if learned.kind != asked.kind:
+        raise Invalid(f"Model version '{version.name}' learned another question ({learned.kind}, not {asked.kind}). Train again.")
+    if foreign := [c for c in version.manifest["classes"] if c not in asked.labels]:
+        raise Invalid(f"Model version '{version.name}' predicts {', '.join(foreign)}, which the label config lacks. Train again.")
 
 
-def _guarded(events: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _prediction(asked: Learnable, said: Said, inputs: Inputs, version: str) -> dict[str, Any]:
+    score = round(said.score, 6)
+    shares = None if said.shares is None else {label: round(share, 6) for label, share in said.shares.items()}
+    return protocol.prediction(asked.result(said.answer, inputs, score), score, version, shares)
+
+
+def _guarded(events: Iterator[dict[str, Any]], unanswered: int = 0) -> Iterator[dict[str, Any]]:
     try:
+        if unanswered:
+            yield protocol.log(f"{unanswered} examples do not answer the question that is learned; they are left out.", "warning")
         yield from events
     except Problem as problem:
         yield protocol.error(problem.code, problem.message, problem.fields)

@@ -21,6 +21,7 @@ class Settings:
     max_body: int = 256 * 2**20
     transformer: str = ""
     transformer_online: bool = False
+    masked_lm: str = ""
 
     @property
     def store(self) -> Path:
@@ -39,6 +40,7 @@ def load(environ: dict[str, str] | None = None) -> Settings:
         max_body=_number(env, "ML_BACKEND_MAX_BODY", 256 * 2**20),
         transformer=env.get("ML_BACKEND_TRANSFORMER", ""),
         transformer_online=env.get("ML_BACKEND_TRANSFORMER_ONLINE", "") == "1",
+        masked_lm=env.get("ML_BACKEND_MASKED_LM", ""),
     )
 
 

@@ -14,6 +14,7 @@ from domain.errors import Invalid
 from domain.evaluation import headline
 from domain.sampling.curves import labels_saved, mean_curve
 from domain.splits import group_key, split_of
+from ml_backend import committee
 from ml_backend.features import Rows, Vectoriser
 from ml_backend.features.vectorise import fit_idf, weigh
 from ml_backend.models import select
@@ -101,7 +102,8 @@ def simulate(
     points: dict[str, list] = {}
     runs = [(name, seed) for name in strategies for seed in range(seeds)]
     with limited(settings.threads):
-        arena, classes = _arena(texts, ballots, keys, pool, exam, encoder, settings, "diversity" in strategies, progress)
+        by_distance = any(_looks_at("features", name) for name in strategies)
+        arena, classes = _arena(texts, ballots, keys, pool, exam, encoder, settings, by_distance, progress)
         for number, (name, seed) in enumerate(runs):
             progress(0.2 + 0.8 * number / len(runs), f"{name}, seed {seed + 1} of {seeds}.")
             points.setdefault(name, []).append(_run(arena, name, seed, budget, start, step, oracle, random_share))
@@ -195,7 +197,8 @@ def _run(arena: _Field, name: str, seed: int, budget: int, start: int, step: int
         points.append((len(asked), *headline(arena.truth, model.logits(arena.test).argmax(axis=1), arena.k)))
         if len(asked) >= budget:
             return points
-        asked = np.concatenate([asked, _pick(arena, name, model, choice[1], asked, min(step, budget - len(asked)), random_share, chooser)])
+        counts, n = np.bincount(y, minlength=arena.k), min(step, budget - len(asked))
+        asked = np.concatenate([asked, _pick(arena, name, model, choice[1], asked, counts, n, random_share, chooser)])
 
 
 def _answer(votes: list[int], oracle: str, rng: np.random.Generator) -> int:
@@ -208,17 +211,34 @@ def _penalty(rows: Rows, y: np.ndarray, groups: np.ndarray, k: int, rng: np.rand
     return choice.c, choice.temperature
 
 
+def _looks_at(part: str, name: str) -> bool:
+    chosen = sampling.strategy(name)
+    return part in (chosen.needs, *chosen.also)
+
+
 def _pick(
-    arena: _Field, name: str, model: Softmax, temperature: float, asked: np.ndarray, n: int, random_share: float, rng: np.random.Generator
+    arena: _Field,
+    name: str,
+    model: Softmax,
+    temperature: float,
+    asked: np.ndarray,
+    counts: np.ndarray,
+    n: int,
+    random_share: float,
+    rng: np.random.Generator,
 ) -> np.ndarray:
+    """counts: how often each class was answered."""
     left = np.setdiff1d(np.arange(len(arena.pool)), asked)
     if name == BASELINE:
         return left[sampling.order(name, sampling.Pool(size=len(left)), n, rng)]
-    if arena.distances is not None and sampling.strategy(name).needs == "features":
-        pool = sampling.Pool(features=arena.distances[left], labelled_features=arena.distances[asked])
-        wanted = sampling.order(name, pool, n, rng)
-        rest = np.setdiff1d(np.arange(len(left)), wanted)
-        order = np.concatenate([wanted, rest])
-    else:
-        order = sampling.order(name, sampling.Pool(probabilities(model.logits(arena.pool[left]), temperature)), len(left), rng)
-    return left[sampling.mix(order, random_share, rng, n).order]
+    near, weighed = arena.distances if _looks_at("features", name) else None, arena.pool[left]
+    pool = sampling.Pool(
+        probabilities(model.logits(weighed), temperature),
+        None if near is None else near[left],
+        None if near is None else near[asked],
+        draws=committee.members(model, weighed, temperature, rng) if _looks_at("draws", name) else None,
+        label_counts=counts,
+    )
+    wanted = sampling.order(name, pool, n, rng)
+    rest = np.setdiff1d(np.arange(len(left)), wanted)
+    return left[sampling.mix(np.concatenate([wanted, rest]), random_share, rng, n).order]

@@ -8,49 +8,71 @@ import os
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass
+import threading
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from domain.errors import Invalid, NotVisible
-from ml_backend.models.head import Head
 
+T = TypeVar("T")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _MANIFEST, _WEIGHTS, _CURRENT = "manifest.json", "weights.npz", "current"
 
 
 @dataclass(frozen=True)
 class Version:
-    """One trained model: its name, what it is made of, how good it was, and the numbers."""
+    """One trained model: its name, what it is made of, how good it was, its numbers, and the folder where further files of it lie."""
 
     project: str
     name: str
     manifest: dict[str, Any]
-    head: Head
+    arrays: dict[str, np.ndarray]
+    folder: Path
+    _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _lock: Any = field(default_factory=threading.Lock, repr=False, compare=False)
+
+    def once(self, what: str, make: Callable[[], T]) -> T:
+        """What is made of the numbers for serving, kept as long as the version is loaded."""
+        with self._lock:
+            if what not in self._made:
+                self._made[what] = make()
+            return self._made[what]
 
 
 class Store:
-    """`root/models/PROJECT/VERSION/{manifest.json,weights.npz}` and `root/models/PROJECT/current` with a version's name."""
+    """`root/models/PROJECT/VERSION/{manifest.json,weights.npz,…}` and `root/models/PROJECT/current` with a version's name."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self._loaded: dict[tuple[str, str], Version] = {}
 
-    def save(self, project: str, head: Head, manifest: dict[str, Any]) -> str:
-        """The name: encoder and a digest of weights and manifest; the same content gets the same name and is kept once. Becomes current."""
+    def save(
+        self, project: str, stem: str, arrays: Mapping[str, np.ndarray], manifest: dict[str, Any], files: Mapping[str, Path] | None = None
+    ) -> str:
+        """The name: stem and a digest of all that is in it; the same content gets the same name and is kept once. Becomes current.
+
+        `files` (name → where it lies) are moved in. Raises `OSError` where there is no room; nothing half-written stays then.
+        """
         folder = self._project(project)
         folder.mkdir(parents=True, exist_ok=True)
-        arrays = head.arrays()
-        text = json.dumps(manifest | {"classes": list(head.classes)}, ensure_ascii=False, sort_keys=True, indent=1)
-        name = f"{manifest['encoder'].replace('+', '-')}-{_digest(text, arrays)}"
         partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder))
         try:
+            held = {name: _file_digest(path) for name, path in sorted((files or {}).items())}
+            text = json.dumps(manifest | ({"files": held} if held else {}), ensure_ascii=False, sort_keys=True, indent=1)
+            name = f"{stem}-{_digest(text, arrays)}"
+            for inside, path in (files or {}).items():
+                (partial / inside).parent.mkdir(parents=True, exist_ok=True)
+                shutil.move(path, partial / inside)
             (partial / _MANIFEST).write_text(text, encoding="utf-8")
             np.savez(partial / _WEIGHTS, allow_pickle=False, **arrays)
-            for file in partial.iterdir():
-                _sync(file)
+            for file in partial.rglob("*"):
+                if file.is_file():
+                    _sync(file)
             partial.chmod(0o755)
             if not (folder / name / _MANIFEST).exists():
                 partial.rename(folder / name)
@@ -113,13 +135,22 @@ class Store:
         folder = self._version(project, name)
         if not (folder / _MANIFEST).is_file():
             raise NotVisible(f"Project {project} has no model version '{name}'.", fields={"model_version": name})
-        text = (folder / _MANIFEST).read_text(encoding="utf-8")
-        with np.load(folder / _WEIGHTS, allow_pickle=False) as file:
-            arrays = {key: file[key] for key in file.files}
-        if not name.endswith(_digest(text, arrays)):
-            raise Invalid(f"The files of model version '{name}' are not what was written.", code="damaged", fields={"model_version": name})
-        manifest = json.loads(text)
-        return Version(project, name, manifest, Head.from_arrays(manifest["classes"], arrays))
+        damaged = Invalid(f"The files of model version '{name}' are not what was written.", code="damaged", fields={"model_version": name})
+        try:
+            text = (folder / _MANIFEST).read_text(encoding="utf-8")
+            with (folder / _WEIGHTS).open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+                arrays = {key: file[key] for key in file.files}
+            whole = name.endswith(_digest(text, arrays))
+            manifest = json.loads(text)
+            whole = whole and all(_file_digest(folder / inside) == held for inside, held in manifest.get("files", {}).items())
+        except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+            raise damaged from error
+        if not whole:
+            raise damaged
+        if manifest.get("format") != 2:
+            told = f"Model version '{name}' was made by an earlier Malmoi. Train again."
+            raise Invalid(told, code="too_old", fields={"model_version": name})
+        return Version(project, name, manifest, arrays, folder)
 
     def _project(self, project: str) -> Path:
         return self.root / "models" / _safe(project)
@@ -134,12 +165,17 @@ def _safe(name: str) -> str:
     return name
 
 
-def _digest(text: str, arrays: dict[str, np.ndarray]) -> str:
+def _digest(text: str, arrays: Mapping[str, np.ndarray]) -> str:
     digest = hashlib.blake2b(text.encode(), digest_size=8)
     for name in sorted(arrays):
         digest.update(f"{name}{arrays[name].dtype}{arrays[name].shape}".encode())
         digest.update(np.ascontiguousarray(arrays[name]).tobytes())
     return digest.hexdigest()
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def _sync(path: Path) -> None:

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from domain.errors import Invalid, Problem
+from domain.learnable import Learnable, learnable
 from domain.protocol import WebhookRequest
+from domain.schema.compile import compile_config
 from ml_backend import loop
 from ml_backend.collected import Collected
-from ml_backend.control import control
 from ml_backend.settings import Settings
 from ml_backend.store import Store
 
@@ -71,33 +72,33 @@ class Webhook:
     def _collect(self, request: WebhookRequest) -> dict[str, Any]:
         body = request.body
         annotation, task, project = (_row(body, name) for name in ("annotation", "task", "project"))
-        asked = control(str(project.get("label_config") or ""))
+        asked = _asked(project)
         collected, key = self._collected(self._uid(request)), str(annotation.get("id"))
-        label = None if annotation.get("was_cancelled") else asked.label(annotation.get("result"))
-        if label is None:
+        if annotation.get("was_cancelled") or asked.answer(annotation.get("result")) is None:
             collected.remove([key])
             return {"collected": False}
-        collected.put(key, str(task.get("id")), asked.text(task.get("data"), "task.data"), label)
+        asked.inputs(task.get("data"), "task.data")
+        collected.put(key, str(task.get("id")), task.get("data"), annotation.get("result"))
         return {"collected": True}
 
     def _start(self, request: WebhookRequest) -> dict[str, Any]:
         project = self._uid(request)
-        labels = control(str(_row(request.body, "project").get("label_config") or "")).labels
+        asked = _asked(_row(request.body, "project"))
         with self._lock:
             running = self._threads.get(project)
             if running and running.is_alive():
                 return {"training": "already running"}
             self._states[project] = {"state": "running"}
-            thread = threading.Thread(target=self._train, args=(project, labels), daemon=True, name=f"train-{project}")
+            thread = threading.Thread(target=self._train, args=(project, asked), daemon=True, name=f"train-{project}")
             self._threads[project] = thread
             thread.start()
         return {"training": "started"}
 
-    def _train(self, project: str, labels: tuple[str, ...]) -> None:
+    def _train(self, project: str, asked: Learnable) -> None:
         try:
-            examples = [e for e in self._collected(project).examples() if e.label in labels]
+            examples = self._collected(project).examples(asked)
             last: dict[str, Any] = {}
-            for event in loop.train(examples, project=project, store=self._store, settings=self._settings, classes=labels):
+            for event in loop.train(examples, asked, project=project, store=self._store, settings=self._settings):
                 if event["event"] in ("progress", "done"):
                     last = event
                     self._states[project] = {"state": "running", **event}
@@ -106,6 +107,10 @@ class Webhook:
             self._states[project] = {"state": "failed", "code": problem.code, "message": problem.message}
         except Exception as broken:  # a thread has no caller: what happened is kept where /metrics shows it
             self._states[project] = {"state": "failed", "code": "internal", "message": f"{type(broken).__name__}: {broken}"}
+
+
+def _asked(project: Mapping[str, Any]) -> Learnable:
+    return learnable(compile_config(str(project.get("label_config") or "")))
 
 
 def _row(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -14,11 +14,23 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 # Two shared cores: a slow moment is no failure, and no test asserts a time.
+# Where a change is judged, the same examples are tried each time; everywhere else new ones, which is how bugs are found.
 hypothesis_settings.register_profile("malmoi", deadline=None)
-hypothesis_settings.load_profile("malmoi")
+hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
+hypothesis_settings.load_profile(os.environ.get("MALMOI_HYPOTHESIS", "malmoi"))
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = ROOT.parent / "shared" / "data"
+
+
+LONG = ("flow", "jobs", "browser")
+"""Folders of tests that take long each, the longest first."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What takes long begins first, so that no process sits through it alone at the end. All else keeps its random order."""
+    items.sort(key=lambda item: next((i for i, folder in enumerate(LONG) if f"/tests/{folder}/" in item.path.as_posix()), len(LONG)))
 
 
 @pytest.fixture(autouse=True)

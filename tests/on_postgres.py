@@ -9,9 +9,12 @@ import sys
 import psycopg
 
 BASE = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
-SUITES = ["tests/queue", "tests/annotations", "tests/items", "tests/jobs", "tests/corpus", "tests/flow"]
-# These start servers of their own, on both databases, in the first run already.
-NOT_AGAIN = ["tests/jobs/test_killed_worker.py", "tests/flow/test_hammer.py", "tests/flow/test_serve.py", "tests/items/test_corpora.py"]
+SUITES = [f"tests/{name}" for name in ("projects", "guidelines", "items", "queue", "annotations", "review", "corpus", "jobs", "flow")]
+# These start servers of their own, on both databases, in the first run already, or ask the database for nothing.
+NOT_AGAIN = [
+    *("tests/jobs/test_killed_worker.py", "tests/flow/test_hammer.py", "tests/flow/test_serve.py", "tests/items/test_corpora.py"),
+    *("tests/review/test_figures.py", "tests/review/test_agreement_command.py", "tests/review/test_aggregate_command.py"),
+]
 
 
 def main() -> int:

@@ -23,12 +23,17 @@ class UserManager(BaseUserManager):
         return self.get(email=email.strip().lower())
 
 
+# A name that resolves nowhere (RFC 2606 §2): the address of who has none. No mail is ever sent to it, and nobody can own it.
+NOWHERE = "nobody.invalid"
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=150, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     token_number = models.PositiveIntegerField(default=1, help_text="Raising it makes every API token of this person void.")
+    preferences = models.JSONField(default=dict, blank=True, help_text="language, theme, keys: what `services.set_preferences` lets in.")
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = UserManager()
@@ -40,6 +45,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def is_nameless(self) -> bool:
+        """Came without an e-mail, under a made-up name."""
+        return self.email.endswith("@" + NOWHERE)
+
+    @property
+    def known_as(self) -> str:
+        """The e-mail they log in with; who has none, the made-up name."""
+        return self.name if self.is_nameless else self.email
 
     @property
     def short_name(self) -> str:

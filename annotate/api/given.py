@@ -35,6 +35,14 @@ def whole(data: dict, name: str, *, default: int | None = None) -> int | None:
     return value
 
 
+def ids(data: dict, name: str, *, most: int = 100) -> list[int]:
+    """A list of ids; empty where nothing is said."""
+    value = data.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(one, int) and abs(one) < 2**62 for one in value) or len(value) > most:
+        raise Invalid(f"{name}: must be a list of at most {most} ids.", fields={name: "must be a list of ids"})
+    return value
+
+
 def identifier(data: dict, name: str, *, required: bool = True) -> uuid.UUID | None:
     value = data.get(name)
     if value is None and not required:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers as s
 
 
@@ -16,10 +17,23 @@ class Error(s.Serializer):
         return fields
 
 
+class Preferences(s.Serializer):
+    language = s.ChoiceField(["en", "ko"], required=False)
+    theme = s.ChoiceField(["system", "light", "dark"], required=False)
+    single_keys = s.BooleanField(required=False, help_text="false: no letter, digit or sign acts alone")
+    keys = s.DictField(child=s.ListField(child=s.CharField()), required=False, help_text="a command’s own keys, by its id")
+    snap = s.ChoiceField(["word", "character", "morpheme"], required=False, help_text="what a selection of text snaps to")
+
+
+class MyChange(s.Serializer):
+    preferences = Preferences()
+
+
 class Me(s.Serializer):
     id = s.IntegerField()
     email = s.EmailField()
     name = s.CharField()
+    preferences = Preferences()
 
 
 class ProjectSettings(s.Serializer):
@@ -29,9 +43,27 @@ class ProjectSettings(s.Serializer):
     cleaning = s.ListField(child=s.DictField(), default=list, help_text="steps {pattern, replacement}")
     lease_minutes = s.IntegerField(default=30)
     random_share = s.FloatField(default=0.15)
-    show_suggestions = s.BooleanField(default=True)
+    show_suggestions = s.BooleanField(default=True, help_text="whether anybody is shown any; written, it sets suggestion_share to 1 or 0")
     train_share = s.FloatField(default=0.8)
     dev_share = s.FloatField(default=0.1)
+    reads_first = s.BooleanField(required=False, help_text="this and what follows is told to leads alone")
+    suggestion_share = s.FloatField(
+        required=False, help_text="of seats that are shown the model's suggestion: 0 none, 1 all, between them by chance"
+    )
+    quiz_questions = s.IntegerField(required=False, min_value=0, max_value=50)
+    quiz_pass = s.FloatField(required=False)
+    profile_fields = s.ListField(child=s.DictField(), required=False, help_text="{name, label, choices}")
+    qualification = s.DictField(required=False, help_text="{languages: [{language, level}], fields: {name: [values]}, quiz, training}")
+    daily_limit = s.IntegerField(required=False, allow_null=True)
+    pseudonyms = s.BooleanField(required=False)
+    gold_share = s.FloatField(required=False)
+    gold_least = s.IntegerField(required=False)
+    gold_pass = s.FloatField(required=False)
+    settle_rule = s.CharField(required=False)
+    settle_least = s.FloatField(required=False)
+    blind_adjudication = s.BooleanField(required=False)
+    adjudicators = s.IntegerField(required=False, min_value=1, max_value=2)
+    ask_budget = s.IntegerField(required=False)
 
 
 class NewProject(ProjectSettings):
@@ -92,6 +124,8 @@ class Round(s.Serializer):
 
 class Ask(s.Serializer):
     besides = s.ListField(child=s.IntegerField(), required=False, help_text="assignments at hand already, not to be offered again")
+    count = s.IntegerField(required=False, min_value=1, max_value=60, help_text="above 1: so many at once, as {claims, reason}")
+    suggested = s.CharField(required=False, help_text="only tasks for which a model suggests this label; as {claims, reason}")
 
 
 class Seat(s.Serializer):
@@ -99,6 +133,8 @@ class Seat(s.Serializer):
     expires_at = s.DateTimeField()
     draft = s.ListField(allow_null=True)
     seconds = s.FloatField(allow_null=True)
+    guideline_version = s.IntegerField(help_text="number of the version that this task is annotated under")
+    practice = s.BooleanField(help_text="the answer to it is told after a submit")
 
 
 class TaskData(s.Serializer):
@@ -109,6 +145,7 @@ class TaskData(s.Serializer):
 class Reason(s.Serializer):
     code = s.CharField()
     message = s.CharField()
+    url = s.CharField(required=False, help_text="the page where one gets past it")
 
 
 class Claim(s.Serializer):
@@ -118,11 +155,69 @@ class Claim(s.Serializer):
     reason = Reason(required=False)
 
 
+class TakenSeat(s.Serializer):
+    assignment = Seat()
+    task = TaskData()
+    suggestion = s.DictField(allow_null=True)
+
+
+class Claims(s.Serializer):
+    claims = TakenSeat(many=True)
+    reason = Reason(required=False, help_text="why there are fewer than asked for")
+
+
+CLAIM_OR_CLAIMS = PolymorphicProxySerializer(
+    component_name="ClaimOrClaims", serializers=[Claim, Claims], resource_type_field_name=None
+)
+FATES = s.DictField(
+    child=s.ChoiceField(["accepted", "changed", "rejected", "left"]),
+    required=False,
+    allow_null=True,
+    help_text="what became of each suggestion that was shown: id of the suggested result (or name of its control) → its fate",
+)
+
+
+class SuggestedLabel(s.Serializer):
+    label = s.CharField()
+    open = s.IntegerField(help_text="open tasks for which it is suggested and that are new to me, counted up to 1000")
+    more = s.BooleanField(help_text="there may be more than `open`")
+
+
+class Seats(s.Serializer):
+    assignments = s.ListField(child=s.IntegerField(), max_length=100)
+
+
+class Released(s.Serializer):
+    released = s.ListField(child=s.IntegerField(), help_text="those that I held; the others are passed over")
+
+
+class Extended(s.Serializer):
+    expires_at = s.DateTimeField()
+    held = s.ListField(child=s.IntegerField(), help_text="those whose lease was renewed")
+    lost = s.ListField(child=s.IntegerField(), help_text="those that are not at my seat any more")
+
+
 class NewAnnotation(s.Serializer):
     id = s.UUIDField(help_text="made by the client: sending it again is harmless")
     result = s.ListField(help_text="Label Studio's JSON")
     seconds = s.FloatField(required=False)
     corrects = s.UUIDField(required=False, help_text="an annotation of mine at this task that this one supersedes")
+    became = FATES
+
+
+class FeedbackSection(s.Serializer):
+    title = s.CharField()
+    anchor = s.CharField()
+
+
+class Feedback(s.Serializer):
+    """In practice alone."""
+
+    right = s.BooleanField()
+    result = s.ListField(help_text="the known answer, in Label Studio's JSON")
+    label = s.CharField(allow_null=True)
+    why = s.CharField()
+    section = FeedbackSection(allow_null=True, help_text="of the guideline, by which it is decided")
 
 
 class Annotation(s.Serializer):
@@ -131,8 +226,95 @@ class Annotation(s.Serializer):
     task = s.IntegerField()
     result = s.ListField()
     seconds = s.FloatField(allow_null=True)
+    became = FATES
     guideline_version = s.IntegerField()
     created_at = s.DateTimeField()
+    feedback = Feedback(required=False)
+
+
+class OneOfMany(s.Serializer):
+    id = s.UUIDField(help_text="made by the client: sending it again is harmless")
+    assignment = s.IntegerField()
+    result = s.ListField(help_text="Label Studio's JSON")
+    seconds = s.FloatField(required=False)
+    became = FATES
+
+
+class NewAnnotations(s.Serializer):
+    annotations = OneOfMany(many=True, max_length=60)
+
+
+class Outcome(Error):
+    id = s.UUIDField()
+    assignment = s.IntegerField()
+    status = s.IntegerField(help_text="as if it had been sent alone: 201, 200 (the same again), 400, 404, 409")
+    code = s.CharField(required=False)
+    message = s.CharField(required=False)
+    fields_ = s.DictField(required=False, help_text="sent as `fields`")
+
+class Outcomes(s.Serializer):
+    outcomes = Outcome(many=True, help_text="in the order sent")
+
+
+class NewQuestion(s.Serializer):
+    id = s.UUIDField(help_text="made by the client: sending it again is harmless")
+    kind = s.ChoiceField(["question", "flag"], default="question")
+    text = s.CharField(required=False, max_length=5000, help_text="may be empty for a flag")
+    label = s.CharField(required=False, max_length=1000, help_text="the label it is about")
+
+
+class NewReply(s.Serializer):
+    id = s.UUIDField(help_text="made by the client: sending it again is harmless")
+    text = s.CharField(max_length=5000)
+
+
+class Reply(s.Serializer):
+    id = s.UUIDField()
+    text = s.CharField()
+    of = s.ChoiceField(["me", "asker", "team", "annotator"], help_text="team: lead or adjudicator")
+    created_at = s.DateTimeField()
+
+
+class Question(s.Serializer):
+    id = s.UUIDField()
+    kind = s.ChoiceField(["question", "flag"])
+    task = s.IntegerField()
+    assignment = s.IntegerField()
+    text = s.CharField()
+    label = s.CharField()
+    created_at = s.DateTimeField()
+    answer = s.CharField(allow_null=True, help_text="null until it is answered; a flag may be answered without a word")
+    answered_at = s.DateTimeField(allow_null=True)
+    public = s.BooleanField()
+    seen = s.BooleanField(help_text="I was shown the answer, and what was said since")
+    replies = Reply(many=True)
+
+
+class PublicAnswer(s.Serializer):
+    id = s.UUIDField()
+    text = s.CharField()
+    label = s.CharField()
+    answer = s.CharField()
+    answered_at = s.DateTimeField()
+    replies = Reply(many=True)
+
+
+class QuestionsHere(s.Serializer):
+    mine = Question(many=True)
+    answered = PublicAnswer(many=True, help_text="asked by others and made public, without a name; the newest 50")
+
+
+class MyQuestions(s.Serializer):
+    results = Question(many=True, help_text="newest first, 100 at most")
+    unseen = s.IntegerField(help_text="answers among them that I was not shown yet")
+
+
+class Seen(s.Serializer):
+    seen = s.ListField(child=s.UUIDField(), max_length=100)
+
+
+class SeenCount(s.Serializer):
+    news = s.IntegerField(help_text="how many of them were not seen before")
 
 
 class Draft(s.Serializer):
@@ -155,7 +337,7 @@ class State(s.Serializer):
 class Task(s.Serializer):
     id = s.IntegerField()
     round = s.IntegerField()
-    item = s.IntegerField()
+    item = s.IntegerField(allow_null=True, help_text="none for an annotator")
     data = s.DictField()
     annotators_wanted = s.IntegerField()
     annotators_done = s.IntegerField()
@@ -188,22 +370,10 @@ class Agreement(s.Serializer):
     stale = s.BooleanField()
 
 
-class NewDecision(s.Serializer):
-    label = s.CharField()
-    note = s.CharField(required=False)
-    expected = s.IntegerField(required=False, allow_null=True, help_text="the decision that was seen when this one was made")
-
-
-class Decision(s.Serializer):
-    id = s.IntegerField()
-    task = s.IntegerField()
-    label = s.CharField()
-    rule = s.CharField()
-    share = s.FloatField(allow_null=True)
-
-
 class Settle(s.Serializer):
-    rule = s.ChoiceField(["majority", "dawid-skene"], default="majority")
+    rule = s.ChoiceField(
+        ["majority", "unanimity", "weighted", "dawid-skene", "mace", "glad"], required=False, help_text="the project's own if left out"
+    )
 
 
 class NewRelease(s.Serializer):
@@ -248,20 +418,33 @@ class Job(s.Serializer):
     result = s.DictField()
 
 
-class NewGuidelineVersion(s.Serializer):
-    text = s.CharField()
-    label_config = s.CharField()
-    change_note = s.CharField()
-
-
-class GuidelineVersion(NewGuidelineVersion):
-    id = s.IntegerField()
-    number = s.IntegerField()
-    published_at = s.DateTimeField()
-
-
 class MyProgress(s.Serializer):
     done = s.IntegerField()
     today = s.IntegerField()
     open = s.IntegerField()
     waiting = s.BooleanField()
+
+
+class LabelConfig(s.Serializer):
+    label_config = s.CharField(help_text="Label Studio XML")
+
+
+class Remark(s.Serializer):
+    line = s.IntegerField(allow_null=True)
+    message = s.CharField()
+
+
+class CompiledControl(s.Serializer):
+    name = s.CharField()
+    tag = s.CharField()
+    type = s.CharField(help_text="as in its results")
+    to_names = s.ListField(child=s.CharField())
+    values = s.ListField(child=s.CharField(), help_text="what may stand in a result")
+
+
+class CompiledConfig(s.Serializer):
+    tree = s.DictField(allow_null=True, help_text="{tag, attrs, children[, text]}; null where it does not compile")
+    controls = CompiledControl(many=True)
+    variables = s.ListField(child=s.CharField(), help_text="the fields that an item must have")
+    warnings = Remark(many=True)
+    problems = Remark(many=True)

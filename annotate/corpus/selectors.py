@@ -22,12 +22,14 @@ _T, _I, _A, _D = (model._meta.db_table for model in (Task, Item, Annotation, Dec
 # What is superseded is sorted out below: a correction stands at the task of what it corrects, and asking the database for it tempts
 # its planner to read whole tables for every chunk.
 _TASKS = f"""
-SELECT t.id, {{data}}, {{meta}}, i.split FROM {_T} t JOIN {_I} i ON i.id = t.item_id
+SELECT t.id, {{data}}, {{meta}}, i.split, t.round_id FROM {_T} t JOIN {_I} i ON i.id = t.item_id
 WHERE t.project_id = %s AND t.id > %s {{only}} ORDER BY t.id LIMIT {{limit}}"""
 _VOTES = f"""
-SELECT a.task_id, {{id}}, a.annotator_id, a.label, {{result}}, {{count}}, a.seconds, {{at}}, a.with_suggestion, {{supersedes}}
+SELECT a.task_id, {{id}}, a.annotator_id, a.label, {{result}}, {{count}}, a.seconds, {{at}}, a.with_suggestion, {{became}},
+    a.guideline_version_id, {{supersedes}}
 FROM {_A} a WHERE a.task_id {{among}} ORDER BY a.task_id, a.created_at, a.annotator_id"""
-_DECISIONS = f"SELECT d.task_id, d.id, d.label, d.rule, d.share, {{decided}}, d.supersedes_id FROM {_D} d WHERE d.task_id {{among}}"
+_DECISIONS = f"""
+SELECT d.task_id, d.id, d.label, d.rule, d.share, {{decided}}, {{soft}}, d.supersedes_id FROM {_D} d WHERE d.task_id {{among}}"""
 _ANNOTATED = "AND t.done > 0"
 # JSON is handed on as the text that the database holds: nobody looks inside, so nobody has to read it.
 _HEX = "substr({0},1,8)||'-'||substr({0},9,4)||'-'||substr({0},13,4)||'-'||substr({0},17,4)||'-'||substr({0},21)"
@@ -36,9 +38,11 @@ _TEXT = {
         "data": "i.data::text",
         "meta": "i.meta::text",
         "decided": "d.result::text",
+        "soft": "d.posterior::text",
         "id": "a.id::text",
         "supersedes": "a.supersedes_id::text",
         "result": "a.result::text",
+        "became": "a.became::text",
         "count": "jsonb_array_length(a.result)",
         "at": """to_char(a.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
     },
@@ -46,9 +50,11 @@ _TEXT = {
         "data": "i.data",
         "meta": "i.meta",
         "decided": "d.result",
+        "soft": "d.posterior",
         "id": _HEX.format("a.id"),
         "supersedes": _HEX.format("a.supersedes_id"),
         "result": "a.result",
+        "became": "a.became",
         "count": "json_array_length(a.result)",
         "at": "replace(a.created_at, ' ', 'T') || 'Z'",
     },
@@ -56,7 +62,8 @@ _TEXT = {
 
 
 class Given(NamedTuple):
-    """A vote in force. result: JSON as text; created_at: ISO 8601 in UTC."""
+    """A vote in force. result and became: JSON as text; created_at: ISO 8601 in UTC; version: id of the guideline's. The last two stand
+    beside label and result once these are as the newest version calls them."""
 
     task: int
     id: str
@@ -67,10 +74,14 @@ class Given(NamedTuple):
     seconds: float | None
     created_at: str
     with_suggestion: bool
+    became: str | None
+    version: int
+    label_as_given: str | None = None
+    result_as_given: str | None = None
 
 
 class Decided(NamedTuple):
-    """A decision in force. result: JSON as text."""
+    """A decision in force. result and posterior: JSON as text; the last two as in a vote."""
 
     task: int
     id: int
@@ -78,6 +89,9 @@ class Decided(NamedTuple):
     rule: str
     share: float | None
     result: str
+    posterior: str | None
+    label_as_given: str | None = None
+    result_as_given: str | None = None
 
 
 class Standing(NamedTuple):
@@ -89,6 +103,7 @@ class Standing(NamedTuple):
     split: str
     votes: list[Given]
     decision: Decided | None
+    round: int
 
 
 def newest(project: Project) -> Release | None:
@@ -109,10 +124,10 @@ def live(project: Project, *, only_annotated: bool = False) -> Iterator[list[Sta
         last = rows[-1][0]
         ids = [row[0] for row in rows]
         votes: dict[int, list[Given]] = {}
-        for vote in map(Given._make, _in_force(_VOTES, how, ids)):
-            votes.setdefault(vote.task, []).append(vote)
-        decisions = {row[0]: Decided._make(row) for row in _in_force(_DECISIONS, how, ids)}
-        yield [Standing(*row, votes.get(row[0], []), decisions.get(row[0])) for row in rows]
+        for row in _in_force(_VOTES, how, ids):
+            votes.setdefault(row[0], []).append(Given(*row))
+        decisions = {row[0]: Decided(*row) for row in _in_force(_DECISIONS, how, ids)}
+        yield [Standing(*row[:-1], votes.get(row[0], []), decisions.get(row[0]), row[-1]) for row in rows]
 
 
 def _in_force(statement: str, how: dict[str, str], tasks: list[int]) -> list[tuple]:

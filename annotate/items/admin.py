@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from guidelines.admin import Frozen
 
-from .models import ImportBatch, Item
+from .models import ImportBatch, Item, StoredFile
 
 
 @admin.register(ImportBatch)
@@ -15,4 +15,10 @@ class ImportBatchAdmin(Frozen):
 class ItemAdmin(Frozen):
     list_display = ["id", "project", "split", "batch"]
     list_filter = ["split"]
+    show_full_result_count = False
+
+
+@admin.register(StoredFile)
+class StoredFileAdmin(Frozen):
+    list_display = ["id", "project", "name", "media_type", "size", "batch"]
     show_full_result_count = False

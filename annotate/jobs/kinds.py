@@ -7,12 +7,17 @@ from django.utils import timezone
 from annotate.items import storage
 from annotate.items.models import ImportBatch
 from annotate.items.services import finish
+from annotate.items.services.import_pictures import FORMAT
+from annotate.items.sources import Archive
 from annotate.learning import services as learning
-from annotate.learning.models import Run
+from annotate.learning.models import Augmentation, BalanceTrial, ModelVersion, Run
+from annotate.learning.selectors import champion
 from annotate.projects.models import Project
 from annotate.queue import services as queue
+from annotate.review import selectors as measured
 from annotate.review import services as review
-from domain.errors import Problem
+from annotate.review.selectors import touched
+from domain.errors import Problem, Refused
 
 from .models import Job
 from .services import Cancelled, Report
@@ -26,15 +31,25 @@ def import_file(job: Job, report: Report) -> dict:
     size = (storage.settings.MALMOI_DATA / batch.source).stat().st_size or 1
     with storage.open_kept(batch.source) as stream:
         try:
-            queue.read_in(batch, stream, now=timezone.now(), watch=lambda rows: _told(rows, stream, size, report))
+            if batch.format == FORMAT:
+                queue.take_pictures_in(batch, Archive(stream), now=timezone.now(), told=lambda *far: _files_told(*far, report))
+            else:
+                queue.read_in(batch, stream, now=timezone.now(), watch=lambda rows: _told(rows, stream, size, report))
         except Problem as problem:
             finish(batch, now=timezone.now(), failure=problem.message)
             raise
         except Cancelled:
             finish(batch, now=timezone.now(), failure="Cancelled: the rows up to here stay; undo the import to take them back.")
             raise
-    storage.drop(batch.source)
+        finally:
+            # What is over is not read again; an archive of pictures is large.
+            if batch.state != ImportBatch.RUNNING:
+                storage.drop(batch.source)
     return outcome(batch)
+
+
+def _files_told(done: int, of: int, report: Report) -> None:
+    report(min(done / of, 0.99), f"{done:,} of {of:,} files read")
 
 
 def _told(rows, stream, size, report):
@@ -56,14 +71,55 @@ def outcome(batch: ImportBatch) -> dict:
 
 
 def measure(job: Job, report: Report) -> dict:
+    """arguments: none for the project with its rounds and versions; `slices` (by "group" or "meta:FIELD"); `between` two keys of scopes;
+    or `round`, `version` (their numbers) and `slice` for one scope."""
     report(0.1, "Measuring agreement")
-    made = review.measure(job.project, now=timezone.now())
+    project, asked = job.project, job.arguments
+    if not asked:
+        made = review.measure_all(project, now=timezone.now(), watch=report)
+    elif "slices" in asked:
+        made = review.measure_slices(project, asked["slices"], now=timezone.now())[0]
+    elif "between" in asked:
+        one, other = (measured.scope_of(project, key) for key in asked["between"])
+        made = review.measure_between(project, one, other, now=timezone.now())
+    else:
+        made = review.measure(project, **vars(measured.scope_in(project, **asked)), now=timezone.now())
     return {"agreement": made.pk, "annotations": made.annotations}
 
 
 def settle(job: Job, report: Report) -> dict:
-    report(0.1, "Settling by " + job.arguments["rule"])
-    return review.settle(job.project, rule=job.arguments["rule"], now=timezone.now())
+    """arguments: rule; without it the project's own."""
+    rule = job.arguments.get("rule") or job.project.settle_rule
+    report(0.1, f"Settling by {rule}")
+    return review.settle(job.project, rule=rule, now=timezone.now())
+
+
+def rules(job: Job, report: Report) -> dict:
+    """Every rule on what is known to be true. The page shows this job's result."""
+    return measured.rules(job.project, told=lambda rule: report(0.5, f"Trying {rule}"))
+
+
+def disputes(job: Job, report: Report) -> dict:
+    """Go through what is new until the list of disputes is complete."""
+    steps = 1
+    while not review.follow(job.project):
+        report(0.5, f"{steps:,} pieces looked at")
+        steps += 1
+    return {"steps": steps}
+
+
+def reannotate(job: Job, report: Report) -> dict:
+    """arguments: version (number), how, labels, against, search: what it touches of older annotations becomes a round; seats, title."""
+    asked = job.arguments
+    before = job.project.rounds.filter(why__job=job.pk).first()
+    if before is None:
+        report(0.1, "Gathering the texts")
+        version = job.project.guideline.versions.get(number=asked["version"])
+        change = touched.Change(asked["how"], tuple(asked["labels"]), asked["against"], asked["search"])
+        told = touched.round_for(job.project, change, version, touched.older(version))
+        told["why"]["job"] = job.pk
+        before = queue.open_round(job.project, now=timezone.now(), **told, seats=asked["seats"], title=asked["title"])
+    return {"round": before.number, "texts": before.tasks.count()}
 
 
 def train(job: Job, report: Report) -> dict:
@@ -77,4 +133,77 @@ def predict(job: Job, report: Report) -> dict:
     return learning.predict_and_rerank(project, strategy=job.arguments.get("strategy", "margin"), report=report, now=timezone.now())
 
 
-KINDS = {"import": import_file, "measure": measure, "settle": settle, "train": train, "predict": predict}
+def weak_rules(job: Job, report: Report) -> dict:
+    """Every rule on every item; the figures stand with the run."""
+    made = learning.apply_rules(job.project, by=job.created_by, now=timezone.now(), report=report)
+    return {"run": made.pk, "items": made.items, "labelled": made.labelled, "conflicts": made.conflicts}
+
+
+def prelabel(job: Job, report: Report) -> dict:
+    """arguments: least, the probability from which on a label is suggested; above 1 takes the rules' suggestions away."""
+    report(0.1, "Writing the suggestions")
+    return learning.prelabel(job.project, least=job.arguments["least"])
+
+
+def index_texts(job: Job, report: Report) -> dict:
+    """arguments: anew, if the index is to be thrown away first. A run that was cut off goes on where it was saved."""
+    return learning.index_texts(job.project, report=report, anew=bool(job.arguments.get("anew")) and job.attempts <= 1)
+
+
+def find_odd(job: Job, report: Report) -> dict:
+    """The page shows this job's result."""
+    return learning.find_odd(job.project, report=report)
+
+
+def contest(job: Job, report: Report) -> dict:
+    """arguments: version. It is compared with the champion, or, where it is the champion or there is none, only asked about the test items.
+    What has been held is not held again."""
+    version = ModelVersion.objects.select_related("project", "run__release").get(pk=job.arguments["version"])
+    report(0.1, f"Asking {version} about the test items")
+    if champion(version.project) in (None, version):
+        return {"verdict": "", "items": learning.examine(version, now=timezone.now()).items}
+    try:
+        _, held = learning.challenge(version, now=timezone.now())
+    except Refused as refused:
+        if refused.code != "met_before":
+            raise
+        return {"verdict": "met_before", "items": 0}
+    return {"verdict": held.verdict, "items": held.items, "contest": held.pk}
+
+
+def augment(job: Job, report: Report) -> dict:
+    """arguments: augmentation; wording, what people who judge read, in the language of who ordered it."""
+    asked = Augmentation.objects.select_related("project", "release", "ordered_by").get(pk=job.arguments["augmentation"])
+    made = learning.augment(asked, report=report, now=timezone.now(), wording=job.arguments.get("wording"))
+    return {"augmentation": made.pk, **made.outcome}
+
+
+def balance(job: Job, report: Report) -> dict:
+    """arguments: trial."""
+    trial = BalanceTrial.objects.select_related("project", "release").get(pk=job.arguments["trial"])
+    return {"trial": learning.try_balance(trial, report=report, now=timezone.now).pk}
+
+
+def arms(job: Job, report: Report) -> dict:
+    """What labels that a model chose are worth against labels drawn at random."""
+    return learning.compare_arms(Project.objects.get(pk=job.project_id), report=report)
+
+
+KINDS = {
+    "import": import_file,
+    "measure": measure,
+    "settle": settle,
+    "rules": rules,
+    "disputes": disputes,
+    "reannotate": reannotate,
+    "train": train,
+    "predict": predict,
+    "contest": contest,
+    "weak_rules": weak_rules,
+    "prelabel": prelabel,
+    "index_texts": index_texts,
+    "find_odd": find_odd,
+    "augment": augment,
+    "balance": balance,
+    "arms": arms,
+}

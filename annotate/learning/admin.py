@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from guidelines.admin import Frozen
 
-from .models import ModelVersion, Prediction, Run
+from .models import Contest, ModelVersion, Prediction, Run, Succession, WeakRule, WeakRun
 
 
 @admin.register(Run)
@@ -21,3 +21,26 @@ class ModelVersionAdmin(Frozen):
 class PredictionAdmin(Frozen):
     list_display = ["id", "model_version", "item", "label", "score"]
     show_full_result_count = False
+
+
+@admin.register(Contest)
+class ContestAdmin(Frozen):
+    list_display = ["id", "project", "challenger", "champion", "look", "verdict", "made_at"]
+    list_filter = ["verdict"]
+
+
+@admin.register(Succession)
+class SuccessionAdmin(Frozen):
+    list_display = ["id", "project", "version", "former", "how", "by", "at"]
+    list_filter = ["how"]
+
+
+@admin.register(WeakRule)
+class WeakRuleAdmin(Frozen):
+    list_display = ["name", "project", "number", "version", "kind", "label", "is_retired", "made_by", "made_at"]
+    list_filter = ["kind", "is_retired"]
+
+
+@admin.register(WeakRun)
+class WeakRunAdmin(Frozen):
+    list_display = ["id", "project", "items", "labelled", "conflicts", "made_by", "made_at"]

@@ -16,6 +16,10 @@ class Round(models.Model):
     """One turn of the cycle. `order` is how the queue stands before a model says anything."""
 
     RANDOM, AS_IMPORTED = "random", "as_imported"
+    PILOT, TRAINING, PRODUCTION, REANNOTATION = "pilot", "training", "production", "reannotation"
+    KINDS = (PILOT, TRAINING, PRODUCTION, REANNOTATION)
+    ANYONE, NAMED, PLANNED = "anyone", "named", "planned"
+    ASSIGNMENTS = (ANYONE, NAMED, PLANNED)
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="rounds")
     number = models.PositiveIntegerField()
@@ -25,11 +29,26 @@ class Round(models.Model):
     order = models.CharField(max_length=12, default=RANDOM)
     is_open = models.BooleanField(default=True)
     ordered_by = models.CharField(max_length=100, blank=True, help_text="model version and strategy that ordered the queue last")
+    kind = models.CharField(max_length=12, default=PRODUCTION, choices=[(kind, kind) for kind in KINDS])
+    sample = models.JSONField(null=True, help_text="how its items were drawn: {how, size, by, seed …}; none: everything untouched")
+    target = models.JSONField(null=True, help_text="{statistic, value, on: value | low}: the agreement it is to reach")
+    assignment = models.CharField(max_length=8, default=ANYONE, choices=[(how, how) for how in ASSIGNMENTS])
+    native_language = models.CharField(max_length=35, blank=True, help_text="planned: one seat of each task goes to a native speaker of it")
+    reannotates = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="reannotated_by")
+    why = models.JSONField(null=True, help_text="re-annotation: {from_version, labels, pairs, search}: what the revision touched")
+    overruled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    overruled_at = models.DateTimeField(null=True)
+    overruled_reason = models.TextField(blank=True)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(overruled_by__isnull=True, overruled_at__isnull=True)
+                | (Q(overruled_by__isnull=False, overruled_at__isnull=False) & ~Q(overruled_reason="")),
+                name="overruled_with_a_reason",
+            ),
             models.UniqueConstraint(fields=["project", "number"], name="round_number_once"),
             models.CheckConstraint(condition=Q(seats__range=(1, 20)), name="seats_1_to_20"),
         ]
@@ -57,9 +76,19 @@ class Task(models.Model):
     is_open = models.BooleanField(default=True)
     is_finished = models.BooleanField(default=False)
     is_test = models.BooleanField(default=False)
+    is_gold = models.BooleanField(default=False, db_default=False, help_text="its right answer is known: practice, or hidden in production")
     priority = models.FloatField(default=0.0)
     by_model = models.BooleanField(default=False, help_text="its place was chosen by a model, not at random")
     suggestion = models.JSONField(null=True)
+    withheld = models.CharField(
+        max_length=6,
+        default="",
+        db_default="",
+        help_text="why nobody is shown the suggestion: arm (drawn at random), unsure; empty: they may",
+    )
+    suggested = models.CharField(
+        max_length=500, null=True, help_text="the suggestion's first choice, by which suggestions are confirmed page by page"
+    )
 
     class Meta:
         constraints = [
@@ -71,15 +100,57 @@ class Task(models.Model):
                 condition=Q(is_test=False) | (Q(suggestion__isnull=True) & Q(by_model=False)),
                 name="test_tasks_no_suggestion_no_model",
             ),
+            models.CheckConstraint(
+                condition=Q(suggested__isnull=True) | Q(suggestion__isnull=False), name="suggested_by_a_suggestion"
+            ),
+            models.CheckConstraint(condition=Q(withheld="") | Q(suggested__isnull=True), name="withheld_is_not_suggested"),
         ]
         indexes = [
             models.Index(fields=["round", "is_open", "priority", "id"], name="task_queue"),
             models.Index(fields=["round", "is_finished", "id"], name="task_finished"),
             models.Index(fields=["project", "id"], name="task_list"),
+            models.Index(fields=["round", "id"], name="task_gold", condition=Q(is_gold=True)),
+            models.Index(
+                fields=["round", "is_open", "suggested", "priority", "id"],
+                name="task_suggested",
+                condition=Q(suggested__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"task {self.pk}"
+
+
+class RoundPerson(models.Model):
+    """Somebody a round is for; a round for anyone has none. `at_most`: tasks they take of it."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="people", db_index=False)
+    annotator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at_most = models.PositiveIntegerField(null=True)
+    taken = models.PositiveIntegerField(default=0, db_default=0, help_text="where there is a most: seats they hold or have finished")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "annotator"], name="a_person_once_per_round"),
+            models.CheckConstraint(
+                condition=Q(at_most__isnull=True) | Q(taken__lte=F("at_most")), name="nobody_takes_more_than_their_most"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.annotator} in {self.round}"
+
+
+class PlannedSeat(models.Model):
+    """A seat that is kept for somebody: their own queue, laid out so that nobody always sits beside the same person."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+", db_index=False)
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="planned", db_index=False)
+    annotator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "annotator"], name="planned_once_per_person_and_task")]
+        indexes = [models.Index(fields=["round", "annotator", "task"], name="planned_mine")]
 
 
 class Assignment(models.Model):
@@ -97,6 +168,8 @@ class Assignment(models.Model):
     skip_reason = models.TextField(blank=True)
     is_test = models.BooleanField(default=False)
     suggestion = models.JSONField(null=True, help_text="what was shown: {result, score, model_version}")
+    kept_back = models.JSONField(null=True, help_text="what the model said and was not shown")
+    showing = models.CharField(max_length=6, default="", db_default="", help_text="how that came, one of domain.showing.SHOWINGS")
 
     class Meta:
         constraints = [
@@ -104,10 +177,15 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 condition=Q(is_test=False) | Q(suggestion__isnull=True), name="no_suggestion_on_a_test_item"
             ),
+            models.CheckConstraint(
+                condition=Q(suggestion__isnull=True) | Q(kept_back__isnull=True), name="a_suggestion_is_shown_or_kept_back"
+            ),
         ]
         indexes = [
             models.Index(fields=["annotator", "project", "state", "id"], name="assignment_mine"),
             models.Index(fields=["expires_at"], name="assignment_leases", condition=Q(state="held")),
+            models.Index(fields=["annotator", "project", "created_at"], name="assignment_day"),
+            models.Index(fields=["project", "id"], name="assignment_parted", condition=Q(showing__in=("shown", "hidden"))),
         ]
 
     def __str__(self) -> str:
@@ -122,7 +200,8 @@ class Cursor(models.Model):
     """How far down a round's queue one annotator is: at or before (priority, task_id) nothing is open that is new to them.
 
     Without it, every claim would step again over all tasks the person has done while others' seats are still free. `version` is
-    raised by whoever moves it back, so that a claim which looked before does not move it on.
+    raised by whoever moves it back, so that a claim which looked before does not move it on. `suggested`: empty for the queue itself;
+    else the place is that among the tasks for which this label is suggested.
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -130,6 +209,7 @@ class Cursor(models.Model):
     priority = models.FloatField()
     task_id = models.BigIntegerField()
     version = models.PositiveIntegerField(default=0)
+    suggested = models.CharField(max_length=500, default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "annotator"], name="one_cursor_per_person_and_round")]
+        constraints = [models.UniqueConstraint(fields=["round", "annotator", "suggested"], name="one_cursor_per_person_and_queue")]

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from guidelines.admin import Frozen
 
-from .models import Agreement, Decision
+from .models import Agreement, Decision, Opinion
 
 
 @admin.register(Agreement)
@@ -14,4 +14,10 @@ class AgreementAdmin(Frozen):
 class DecisionAdmin(Frozen):
     list_display = ["id", "project", "task", "label", "rule", "decided_by", "created_at"]
     list_filter = ["rule"]
+    show_full_result_count = False
+
+
+@admin.register(Opinion)
+class OpinionAdmin(Frozen):
+    list_display = ["id", "project", "task", "label", "by", "created_at"]
     show_full_result_count = False

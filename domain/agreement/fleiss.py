@@ -1,7 +1,7 @@
 """Fleiss' kappa, for a constant number of ratings an item by any annotators.
 
 Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters. Psychological Bulletin 76(5), 378–382.
-κ = (P̄ − P̄ₑ) / (1 − P̄ₑ). The value comes from statsmodels; the interval from the same formula over bootstrap draws.
+κ = (P̄ − P̄ₑ) / (1 − P̄ₑ), from sums over items of the share of agreeing pairs and of the ratings with each label.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ import scipy.sparse as sp
 from . import bootstrap
 from .groups import Groups
 from .measurement import Measurement, joined, left_out, one_label, why_undefined
+from .parts import Parts, over_all, statistic
 from .ratings import Ratings
 from .raw import agreeing
 
 
-def fleiss_kappa(
-    ratings: Ratings, *, level: str = "nominal", rng: np.random.Generator | None = None, draws: int = 1000
-) -> Measurement:
+def fleiss_parts(ratings: Ratings, level: str = "nominal") -> Parts | Measurement:
     """Made from the items with the most common number of ratings (of two equally common numbers, the larger); `reason` says how
     many that were. Labels are nominal whatever `level` says."""
     if reason := why_undefined(ratings):
@@ -35,22 +34,19 @@ def fleiss_kappa(
         return Measurement(None, **about, reason=joined(one_label(ratings.labels[used[0]]), note))
     shares = np.column_stack([agreeing(groups), np.ones(len(groups.sizes))])
     features = sp.hstack([sp.csr_array(shares), groups.counts[:, used]], format="csr")
-    found = bootstrap.interval(features, groups.sizes, _kappa, rng=rng, draws=draws)
-    return Measurement(_point(groups, used), found.low, found.high, **about, reason=joined(note, found.note))
+    kinds = ratings.groups.kinds
+    return Parts(kinds, over_all(ratings.groups, ratings.groups.ratings == number, features), kappa, **about, note=note)
 
 
-def _point(groups: Groups, used: np.ndarray) -> float:
-    from statsmodels.stats import inter_rater
-
-    table = np.repeat(groups.counts[:, used].toarray().astype(np.int32), groups.sizes, axis=0)
-    return float(inter_rater.fleiss_kappa(table, method="fleiss"))
+fleiss_kappa = statistic(fleiss_parts)
 
 
-def _kappa(sums: np.ndarray) -> np.ndarray:
+def kappa(sums: np.ndarray) -> np.ndarray:
     """From sums over items of (share of agreeing pairs, 1, count of each label)."""
     counts = sums[..., 2:]
-    expected = ((counts / counts.sum(axis=-1, keepdims=True)) ** 2).sum(axis=-1)
-    return bootstrap.ratio(sums[..., 0] / sums[..., 1] - expected, 1 - expected)
+    shares = np.divide(counts, np.maximum(counts.sum(axis=-1, keepdims=True), 1e-300))
+    expected = (shares**2).sum(axis=-1)
+    return bootstrap.ratio(bootstrap.ratio(sums[..., 0], sums[..., 1]) - expected, 1 - expected)
 
 
 def _most_common(groups: Groups) -> int:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
+
+from .kinds import Kinds
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,8 @@ class Groups:
     """G: how many items are in the group."""
     ratings: np.ndarray
     """G: how many ratings each item of the group has."""
+    of_item: np.ndarray
+    """For each item its group, −1 where it is in none of them."""
 
     @classmethod
     def of(cls, item: np.ndarray, label: np.ndarray, *, n_items: int, n_labels: int) -> Groups:
@@ -26,12 +31,17 @@ class Groups:
         row, column = np.divmod(cell, max(1, n_labels))
         indptr = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=n_items))])
         table = sp.csr_array((count.astype(float), column, indptr), shape=(n_items, n_labels))
-        keep, sizes = _distinct_rows(table)
+        keep, of_item = _distinct_rows(table)
         counts = table[keep]
-        return cls(counts, sizes, np.asarray(counts.sum(axis=1)).ravel())
+        return cls(counts, np.bincount(of_item, minlength=len(keep)), np.asarray(counts.sum(axis=1)).ravel(), of_item)
 
     def select(self, mask: np.ndarray) -> Groups:
-        return Groups(self.counts[np.flatnonzero(mask)], self.sizes[mask], self.ratings[mask])
+        place = np.append(np.where(mask, np.cumsum(mask) - 1, -1), -1)
+        return Groups(self.counts[np.flatnonzero(mask)], self.sizes[mask], self.ratings[mask], place[self.of_item])
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        return Kinds(self.sizes, self.of_item, self.ratings >= 2)
 
     @property
     def pairable(self) -> Groups:
@@ -61,16 +71,18 @@ def rows_by_width(table: sp.csr_array) -> Iterator[tuple[np.ndarray, np.ndarray,
 
 
 def _distinct_rows(table: sp.csr_array) -> tuple[np.ndarray, np.ndarray]:
-    """One row number for each distinct row, and how often that row occurs. Rows are folded cell by cell into one integer each."""
-    keep, sizes = [], []
+    """(one row number for each distinct row, the place in that list of every row). Rows are folded cell by cell into one integer
+    each."""
+    keep: list[np.ndarray] = [np.zeros(0, dtype=np.int64)]
+    found = 0
+    place = np.zeros(table.shape[0], dtype=np.int64)
     top = int(table.data.max(initial=0)) + 1
     for rows, columns, values in rows_by_width(table):
         key = np.zeros(len(rows), dtype=np.int64)
         for column, value in zip(columns.T.astype(np.int64), values.T.astype(np.int64), strict=True):
             key = np.unique(key * (table.shape[1] * top) + column * top + value, return_inverse=True)[1]
-        _, first, count = np.unique(key, return_index=True, return_counts=True)
+        _, first, which = np.unique(key, return_index=True, return_inverse=True)
         keep.append(rows[first])
-        sizes.append(count)
-    if not keep:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    return np.concatenate(keep), np.concatenate(sizes)
+        place[rows] = found + which
+        found += len(first)
+    return np.concatenate(keep), place

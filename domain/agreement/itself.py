@@ -5,24 +5,21 @@ What one person says twice bounds what two can agree on. Cohen, J. (1960), Educa
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from .cohen import kappa_of_table
+from .cohen import cost_of, kappa_of_table, kappas
 from .measurement import Measurement
-from .pairs import PairTable
+from .pairs import PairTables
 from .ratings import Ratings
 
 
-def self_agreement(
-    ratings: Ratings, *, level: str = "nominal", rng: np.random.Generator | None = None, draws: int = 1000
-) -> Measurement:
+def self_agreement(ratings: Ratings, *, level: str = "nominal", rng: np.random.Generator | None = None, draws: int = 1000) -> Measurement:
     """`items` counts pairs of an item and an annotator who rated it again; third and later ratings are not looked at."""
     first, second = ratings.again
     if not len(first):
         return Measurement(None, reason="No annotator rated an item twice.", level=level)
     cells, count = np.unique(first * len(ratings.labels) + second, return_counts=True)
-    table = PairTable(0, 0, *np.divmod(cells, len(ratings.labels)), count)
-    found = kappa_of_table(ratings, table, level, rng=rng, draws=draws)
-    return replace(found, annotations=2 * table.items)
+    tables = PairTables(np.zeros(1, int), np.zeros(1, int), np.array([0, len(cells)]), *np.divmod(cells, len(ratings.labels)), count)
+    cost = cost_of(ratings, level)
+    value = kappas(len(ratings.labels), tables, cost)[0]
+    return kappa_of_table(ratings, tables.one(0), level, cost, value=value, rng=rng, draws=draws)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
 
 from .ratings import Ratings
 
-LEVELS = ("nominal", "ordinal", "interval")
+LEVELS = ("nominal", "ordinal", "interval", "ratio")
 
 
 @dataclass(frozen=True)
 class Measurement:
     """`low` and `high` bound the bootstrap 95 % interval. `reason` says why the value or the interval is undefined, or what was
-    left out on the way to it. No field is ever NaN."""
+    left out on the way to it. No field is ever NaN, and none lies outside −1 … 1: the few figures that can fall below −1 (the
+    intraclass correlations, AC2, pi with missing ratings) stop there and say so."""
+
+    lowest: ClassVar[float] = -1.0
+    highest: ClassVar[float] = 1.0
 
     value: float | None
     low: float | None = None
@@ -32,10 +36,13 @@ class Measurement:
             if number is not None:
                 if not math.isfinite(number):
                     raise ValueError(f"{name} is {number}: an undefined figure is None, with a reason")
-                object.__setattr__(self, name, float(number))
+                object.__setattr__(self, name, min(max(float(number), self.lowest), self.highest))
+                if name == "value" and number < self.lowest - 1e-9:
+                    note = f"worse than chance beyond the scale ({number:.2f}), shown as {self.lowest:g}"
+                    object.__setattr__(self, "reason", joined(self.reason, note))
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
 
 def why_undefined(ratings: Ratings) -> str | None:

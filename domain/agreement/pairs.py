@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from domain.errors import Invalid
 
-from .ratings import Ratings
+if TYPE_CHECKING:
+    from .ratings import Ratings
 
 _CELLS = 4_000_000
 
@@ -31,25 +32,69 @@ class PairTable(NamedTuple):
         return int(self.number.sum())
 
 
-def pair_tables(ratings: Ratings) -> list[PairTable]:
-    """One table for each pair that shares an item, sorted by (a, b)."""
+class PairTables(NamedTuple):
+    """The tables of all pairs that share an item, sorted by (a, b), as columns: a crowd has half a million of them."""
+
+    a: np.ndarray
+    b: np.ndarray
+    bounds: np.ndarray
+    """The cells of table p are those from `bounds[p]` to `bounds[p + 1]`."""
+    first: np.ndarray
+    second: np.ndarray
+    number: np.ndarray
+
+    def one(self, place: int) -> PairTable:
+        cells = slice(self.bounds[place], self.bounds[place + 1])
+        return PairTable(int(self.a[place]), int(self.b[place]), self.first[cells], self.second[cells], self.number[cells])
+
+    @property
+    def cells(self) -> np.ndarray:
+        """How many cells each table has."""
+        return np.diff(self.bounds)
+
+    @property
+    def items(self) -> np.ndarray:
+        """How many items each pair shares."""
+        return np.diff(np.append(0, np.cumsum(self.number))[self.bounds])
+
+
+def pair_tables(ratings: Ratings) -> PairTables:
     people, labels = max(1, len(ratings.annotators)), max(1, len(ratings.labels))
     keys, counts = np.zeros(0, np.int64), np.zeros(0, np.int64)
+    for found, number in _counted(ratings, people * people * labels * labels):
+        keys, counts = _merge(keys, counts, found, number)
+    return _tables(keys, counts, people, labels)
+
+
+def _counted(ratings: Ratings, cells: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Keys in order and how often each occurs, of some millions of pairs at a time. Where people and labels are so few that every cell
+    can have a place of its own, nothing need be sorted."""
     waiting: list[np.ndarray] = []
     held = 0
     for key in _shared(ratings):
         waiting.append(key)
         held += len(key)
         if held > _CELLS:
-            keys, counts = _merge(keys, counts, waiting)
+            yield _count(np.concatenate(waiting), cells)
             waiting, held = [], 0
-    keys, counts = _merge(keys, counts, waiting)
+    if waiting:
+        yield _count(np.concatenate(waiting), cells)
+
+
+def _count(keys: np.ndarray, cells: int) -> tuple[np.ndarray, np.ndarray]:
+    if cells > _CELLS:
+        return np.unique(keys, return_counts=True)
+    number = np.bincount(keys, minlength=cells)
+    found = np.flatnonzero(number)
+    return found, number[found]
+
+
+def _tables(keys: np.ndarray, counts: np.ndarray, people: int, labels: int) -> PairTables:
     pair, cell = np.divmod(keys, labels * labels)
     bounds = np.append(np.flatnonzero(np.diff(pair, prepend=-1)), len(pair))
-    return [
-        PairTable(*divmod(int(pair[start]), people), *np.divmod(cell[start:end], labels), counts[start:end])
-        for start, end in zip(bounds, bounds[1:], strict=False)
-    ]
+    a, b = np.divmod(pair[bounds[:-1]], people)
+    first, second = np.divmod(cell, labels)
+    return PairTables(a, b, bounds, first, second, counts)
 
 
 def confusion(ratings: Ratings, a: Hashable, b: Hashable) -> dict:
@@ -81,9 +126,8 @@ def _shared(ratings: Ratings) -> Iterator[np.ndarray]:
                 yield ((a * people + b) * labels + by_a) * labels + by_b
 
 
-def _merge(keys: np.ndarray, counts: np.ndarray, waiting: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    if not waiting:
-        return keys, counts
-    found, number = np.unique(np.concatenate(waiting), return_counts=True)
+def _merge(keys: np.ndarray, counts: np.ndarray, found: np.ndarray, number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    if not len(keys):
+        return found, number
     every, place = np.unique(np.concatenate([keys, found]), return_inverse=True)
     return every, np.bincount(place, weights=np.concatenate([counts, number])).astype(np.int64)

@@ -21,23 +21,33 @@ def per_annotator(ratings: Ratings, *, rng: np.random.Generator | None = None, d
     """One entry an annotator, in the order of the annotators; `items` counts those that somebody else rated too."""
     people = len(ratings.annotators)
     given = np.bincount(ratings.annotator, minlength=people)
-    together = np.flatnonzero(ratings.per_item[ratings.item] >= 2)
-    share = _same(ratings)[together]
-    # Rows with the same annotator and the same share are alike.
-    cells, number = np.unique(np.column_stack([ratings.annotator[together], share]), axis=0, return_counts=True)
-    ends = np.searchsorted(cells[:, 0], np.arange(people + 1))
+    who, share, number = _cells(ratings)
+    ends = np.searchsorted(who, np.arange(people + 1))
     theirs = [slice(start, end) for start, end in zip(ends, ends[1:], strict=False)]
     return [
-        AnnotatorAgreement(name, int(given[code]), _measure(cells[theirs[code], 1], number[theirs[code]], rng, draws))
+        AnnotatorAgreement(name, int(given[code]), _measure(share[theirs[code]], number[theirs[code]], rng, draws))
         for code, name in enumerate(ratings.annotators)
     ]
 
 
-def _same(ratings: Ratings) -> np.ndarray:
-    """For each rating the share of the item's other ratings with the same label (0 where there is no other)."""
-    _, cell, count = np.unique(ratings.item * max(1, len(ratings.labels)) + ratings.label, return_inverse=True, return_counts=True)
+def _cells(ratings: Ratings) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(annotator, share of the others who say the same, how many ratings of theirs that is so of), sorted by annotator: ratings of
+    an annotator with as many others, of whom as many agree, are alike."""
+    labels = max(1, len(ratings.labels))
+    wide = int(ratings.per_item.max(initial=0)) + 1
+    said = ratings.item * labels + ratings.label
+    if len(ratings.items) * labels <= 16 * len(ratings):
+        alike = np.bincount(said)[said] if len(said) else said
+    else:
+        _, cell, count = np.unique(said, return_inverse=True, return_counts=True)
+        alike = count[cell]
     others = ratings.per_item[ratings.item] - 1
-    return (count[cell] - 1) / np.maximum(others, 1)
+    together = others > 0
+    key = (ratings.annotator[together] * wide + others[together]) * wide + alike[together] - 1
+    key, number = np.unique(key, return_counts=True)
+    rest, agreeing = np.divmod(key, wide)
+    who, beside = np.divmod(rest, wide)
+    return who, agreeing / np.maximum(beside, 1), number
 
 
 def _measure(share: np.ndarray, number: np.ndarray, rng: np.random.Generator | None, draws: int) -> Measurement:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+import scipy.sparse as sp
 
 from . import bootstrap
-from .groups import Groups
 from .measurement import Measurement, one_label
+from .parts import Parts, all_measured, over_all
 from .ratings import Ratings
 
 
@@ -26,42 +27,46 @@ class ClassAgreement(NamedTuple):
 
 def per_class(ratings: Ratings, *, rng: np.random.Generator | None = None, draws: int = 1000) -> list[ClassAgreement]:
     """One entry a label, in the order of the labels, also for labels nobody gave."""
-    groups = ratings.groups.pairable
+    return of_measured(ratings, all_measured(class_parts(ratings), rng=rng, draws=draws))
+
+
+def of_measured(ratings: Ratings, found: list[Measurement]) -> list[ClassAgreement]:
+    """From the measurements of `class_parts`."""
     given = np.bincount(ratings.label, minlength=len(ratings.labels))
-    columns = groups.counts.tocsc()
-    return [
-        ClassAgreement(label, int(given[code]), *_measure(columns[:, [code]].toarray().ravel(), groups, label, rng, draws))
-        for code, label in enumerate(ratings.labels)
-    ]
+    return [ClassAgreement(label, int(given[code]), found[2 * code], found[2 * code + 1]) for code, label in enumerate(ratings.labels)]
 
 
-def _measure(
-    count: np.ndarray, groups: Groups, label: Any, rng: np.random.Generator | None, draws: int
-) -> tuple[Measurement, Measurement]:
-    about: dict[str, Any] = {"items": groups.items, "annotations": groups.annotations}
+def class_parts(ratings: Ratings) -> list[Parts | Measurement]:
+    """Two for each label: of the specific agreement, of alpha. All have the same features: of each label c (n_c (n_c − 1) / (m − 1),
+    n_c), and last m, the ratings of the item."""
+    groups = ratings.groups.pairable
     if not groups.items:
-        nothing = Measurement(None, reason="No item has been rated by two annotators.")
-        return nothing, nothing
-    if not count.any():
-        nothing = Measurement(None, **about, reason=f"Nobody gave '{label}' to an item with two ratings.")
-        return nothing, nothing
-    scale = int(groups.ratings.max()) + 1
-    cells, which = np.unique(count.astype(np.int64) * scale + groups.ratings.astype(np.int64), return_inverse=True)
-    sizes = np.bincount(which, weights=groups.sizes).astype(np.int64)
-    with_it, total = np.divmod(cells, scale)
-    features = np.column_stack([with_it * (with_it - 1) / (total - 1), with_it, total])
-    sums = sizes @ features
-    specific, alpha = bootstrap.intervals(features, sizes, [_specific, _alpha], rng=rng, draws=draws)
-    agreement = Measurement(float(_specific(sums)), specific.low, specific.high, **about, reason=specific.note)
-    if sums[1] == sums[2]:
-        return agreement, Measurement(None, **about, reason=one_label(label))
-    return agreement, Measurement(float(_alpha(sums)), alpha.low, alpha.high, **about, reason=alpha.note)
+        return [Measurement(None, reason="No item has been rated by two annotators.")] * (2 * len(ratings.labels))
+    counts = groups.counts
+    agreeing = counts.multiply(counts - counts.sign()).multiply((1 / (groups.ratings - 1))[:, None])
+    features = over_all(
+        ratings.groups, ratings.groups.ratings >= 2, sp.hstack([agreeing, counts, sp.csr_array(groups.ratings[:, None])], format="csr")
+    )
+    about: dict[str, Any] = {"items": groups.items, "annotations": groups.annotations}
+    given = groups.sizes @ counts
+    made: list[Parts | Measurement] = []
+    for code, label in enumerate(ratings.labels):
+        made += _of_label(ratings, features, code, label, int(given[code]), about)
+    return made
 
 
-def _specific(sums: np.ndarray) -> np.ndarray:
-    return bootstrap.ratio(sums[..., 0], sums[..., 1])
+def _of_label(
+    ratings: Ratings, features: sp.csr_array, code: int, label: Any, given: int, about: dict[str, Any]
+) -> list[Parts | Measurement]:
+    """`given`: how many ratings with the label there are on items with two ratings."""
+    if not given:
+        return [Measurement(None, **about, reason=f"Nobody gave '{label}' to an item with two ratings.")] * 2
+    kinds, second = ratings.groups.kinds, len(ratings.labels) + code
+    agreement = Parts(kinds, features, lambda sums: bootstrap.ratio(sums[:, code], sums[:, second]), **about)
+    if given == about["annotations"]:
+        return [agreement, Measurement(None, **about, reason=one_label(label))]
+    return [agreement, Parts(kinds, features, lambda sums: _alpha(sums[:, code], sums[:, second], sums[:, -1]), **about)]
 
 
-def _alpha(sums: np.ndarray) -> np.ndarray:
-    agreeing, with_it, total = sums[..., 0], sums[..., 1], sums[..., 2]
+def _alpha(agreeing: np.ndarray, with_it: np.ndarray, total: np.ndarray) -> np.ndarray:
     return 1 - bootstrap.ratio((total - 1) * (with_it - agreeing), with_it * (total - with_it))

@@ -11,29 +11,28 @@ import numpy as np
 
 from . import bootstrap
 from .groups import Groups
-from .measurement import Measurement, joined, left_out, why_undefined
+from .measurement import Measurement, left_out, why_undefined
+from .parts import Parts, over_all, statistic
 from .ratings import Ratings
 
 
-def raw_agreement(
-    ratings: Ratings, *, level: str = "nominal", rng: np.random.Generator | None = None, draws: int = 1000
-) -> Measurement:
+def raw_parts(ratings: Ratings, level: str = "nominal") -> Parts | Measurement:
     if reason := why_undefined(ratings):
         return Measurement(None, reason=reason, level=level)
     groups = ratings.groups.pairable
-    share, which = np.unique(agreeing(groups), return_inverse=True)
-    sizes = np.bincount(which, weights=groups.sizes).astype(np.int64)
-    features = np.column_stack([share, np.ones(len(share))])
-    found = bootstrap.interval(features, sizes, _mean, rng=rng, draws=draws)
-    return Measurement(
-        float(_mean(sizes @ features)),
-        found.low,
-        found.high,
-        items=groups.items,
-        annotations=groups.annotations,
-        reason=joined(left_out(ratings, items_used=groups.items), found.note),
-        level=level,
+    features = np.column_stack([agreeing(groups), np.ones(len(groups.sizes))])
+    return Parts(
+        ratings.groups.kinds,
+        over_all(ratings.groups, ratings.groups.ratings >= 2, features),
+        _mean,
+        groups.items,
+        groups.annotations,
+        level,
+        left_out(ratings, items_used=groups.items),
     )
+
+
+raw_agreement = statistic(raw_parts)
 
 
 def agreeing(groups: Groups) -> np.ndarray:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from domain.sampling.geometry import unit
 from domain.sampling.pool import Pool, highest
+from domain.sampling.thinning import MAX_CANDIDATES, followed, thin
 
-MAX_CANDIDATES = 20_000
-"""A larger pool is thinned to a random sample of this size first; the rest follows after it."""
 MAX_CENTRES = 1_000
 """Picks made greedily; beyond them items follow by their distance to the nearest pick."""
 _CHUNK = 512
@@ -19,20 +19,9 @@ _CHUNK = 512
 
 def order(pool: Pool, n: int, rng: np.random.Generator) -> np.ndarray:
     """Work: (labelled + min(n, 1,000)) passes over the candidates, in float32."""
-    size = len(pool)
-    candidates: np.ndarray = np.arange(size)
-    if size > MAX_CANDIDATES:
-        candidates = np.sort(rng.choice(size, MAX_CANDIDATES, replace=False))
-    picks = candidates[_k_centre(_unit(pool.given("features")[candidates]), pool.labelled_features, n)]
-    if len(picks) < min(n, size):
-        rest = np.setdiff1d(np.arange(size), candidates)
-        picks = np.concatenate([picks, rng.permutation(rest)])
-    return picks[:n]
-
-
-def _unit(points: np.ndarray) -> np.ndarray:
-    points = np.asarray(points, np.float32)
-    return points / np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-12)
+    candidates = thin(len(pool), MAX_CANDIDATES, rng)
+    picks = candidates[_k_centre(unit(pool.given("features")[candidates]), pool.labelled_features, n)]
+    return followed(picks, len(pool), n, rng)
 
 
 def _k_centre(points: np.ndarray, labelled: np.ndarray | None, n: int) -> np.ndarray:
@@ -41,7 +30,7 @@ def _k_centre(points: np.ndarray, labelled: np.ndarray | None, n: int) -> np.nda
     if n == 0:
         return np.zeros(0, int)
     if labelled is not None and len(labelled):
-        nearest = _nearest(points, _unit(labelled))
+        nearest = _nearest(points, unit(labelled))
         picks: list[int] = []
     else:
         picks = [int(np.argmax(points @ points.mean(axis=0)))]  # nothing to be far from yet: begin in the middle

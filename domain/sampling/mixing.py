@@ -23,21 +23,26 @@ def mix(order: np.ndarray, random_share: float, rng: np.random.Generator, n: int
     The arm, round(share·n) items, is drawn uniformly from the *whole* pool before the strategy takes its share: so it is a fair
     sample, whatever the strategy would have picked. `Invalid` unless 0 ≤ share ≤ 1.
     """
-    if not 0 <= random_share <= 1:
-        raise Invalid(f"The random share must lie between 0 and 1, not {random_share}.", fields={"random_share": random_share})
     order = np.asarray(order)
     n = len(order) if n is None else min(n, len(order))
-    arm = rng.permutation(len(order))[: round(random_share * n)]
+    arm = rng.permutation(len(order))[: share_of(random_share, n)]
     is_arm = np.zeros(len(order), bool)
     is_arm[arm] = True
-    slots = _spread(len(arm), n)
+    at = slots(len(arm), n)
     out = np.empty(n, order.dtype)
-    out[slots] = order[arm]
-    out[~slots] = order[~is_arm][: n - len(arm)]
-    return Mixed(out, slots)
+    out[at] = order[arm]
+    out[~at] = order[~is_arm][: n - len(arm)]
+    return Mixed(out, at)
 
 
-def _spread(few: int, n: int) -> np.ndarray:
+def share_of(random_share: float, n: int) -> int:
+    """How many of n are the random arm's. `Invalid` unless 0 ≤ share ≤ 1."""
+    if not 0 <= random_share <= 1:
+        raise Invalid(f"The random share must lie between 0 and 1, not {random_share}.", fields={"random_share": random_share})
+    return round(random_share * n)
+
+
+def slots(few: int, n: int) -> np.ndarray:
     """n flags, `few` of them set, as evenly as can be."""
     ends = (np.arange(1, n + 1) * few) // max(n, 1)
     return np.diff(ends, prepend=0) > 0

@@ -5,14 +5,12 @@ Every check has the arguments (control, region, value, data, found) and adds to 
 
 from __future__ import annotations
 
-import datetime as dt
-import re
+from collections.abc import Set
 from typing import Any
 
 from domain.schema.controls import Control, look_up
+from domain.schema.dates import date_time
 from domain.schema.found import Found, listed, shortened
-
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?|\d{2}:\d{2}(:\d{2})?", re.ASCII)
 
 
 def choices(control: Control, region: dict, value: dict, data: Any, found: Found) -> None:
@@ -25,12 +23,13 @@ def choices(control: Control, region: dict, value: dict, data: Any, found: Found
     if len(chosen) > 1 and not control.multiple:
         found.add(".value.choices", "too_many", f"'{control.name}' takes one choice, not {len(chosen)}")
     allowed = control.allowed if control.dynamic is None else brought(control, data)
+    paths = _paths(control, data) if control.nested else None
     for n, choice in enumerate(chosen):
         if type(choice) is str:
             if allowed is not None and choice not in allowed:
                 _unknown_choice(control, choice, allowed, f".value.choices[{n}]", found)
         elif control.nested and _is_path(choice):
-            if tuple(choice) not in control.paths and control.dynamic is None:
+            if paths is not None and tuple(choice) not in paths:
                 path = shortened(" / ".join(choice))
                 found.add(f".value.choices[{n}]", "unknown_choice", f"{path} is not a path of choices of '{control.name}'")
         else:
@@ -48,6 +47,29 @@ def brought(control: Control, data: Any) -> frozenset[str] | None:
         return None
     own = (e if isinstance(e, str) else e.get("alias") or e.get("value") for e in entries if isinstance(e, str | dict))
     return control.allowed.union(v for v in own if isinstance(v, str))
+
+
+def _paths(control: Control, data: Any) -> Set[tuple[str, ...]] | None:
+    """Every path of a tree, also where the task brings it; None where the data are not at hand."""
+    if control.dynamic is None:
+        return control.paths
+    entries = look_up(data, control.dynamic)
+    if type(entries) is not list:
+        return None
+    leaves_only = control.tag == "Taxonomy" and (control.attrs.get("leafsOnly") or "").strip().lower() == "true"
+    found: set[tuple[str, ...]] = set(control.paths)
+    waiting: list[tuple[Any, tuple[str, ...]]] = [(e, ()) for e in entries]
+    while waiting:
+        entry, above = waiting.pop()
+        own = entry if isinstance(entry, str) else (entry.get("alias") or entry.get("value")) if isinstance(entry, dict) else None
+        if not isinstance(own, str) or not own:
+            continue
+        path = (*above, own)
+        below = entry.get("children") if isinstance(entry, dict) else None
+        if not (leaves_only and below):
+            found.add(path)
+        waiting += [(e, path) for e in below] if type(below) is list else []
+    return found
 
 
 def _unknown_choice(control: Control, choice: str, allowed: frozenset[str], path: str, found: Found) -> None:
@@ -78,10 +100,11 @@ def taxonomy(control: Control, region: dict, value: dict, data: Any, found: Foun
     most = _whole(control.attrs.get("maxUsages"))
     if most and len(paths) > most:
         found.add(".value.taxonomy", "too_many", f"'{control.name}' takes {most} at most, not {len(paths)}")
+    allowed = _paths(control, data)
     for n, path in enumerate(paths):
         if not _is_path(path):
             found.add(f".value.taxonomy[{n}]", "not_a_path", "must be a list of texts from the root to the node")
-        elif control.dynamic is None and tuple(path) not in control.paths:
+        elif allowed is not None and tuple(path) not in allowed:
             found.add(f".value.taxonomy[{n}]", "unknown_path", f"{shortened(' / '.join(path))} is not a path of '{control.name}'")
     twice = _repeated(paths)
     if twice is not None:
@@ -98,6 +121,10 @@ def textarea(control: Control, region: dict, value: dict, data: Any, found: Foun
     for n, text in enumerate(texts):
         if type(text) is not str:
             found.add(f".value.text[{n}]", "not_a_text", "must be a text")
+    if (control.attrs.get("skipDuplicates") or "").strip().lower() == "true":
+        twice = _repeated([t.strip().lower() if type(t) is str else t for t in texts])
+        if twice is not None:
+            found.add(f".value.text[{twice}]", "repeated", "is there twice")
 
 
 def rating(control: Control, region: dict, value: dict, data: Any, found: Found) -> None:
@@ -114,33 +141,12 @@ def number(control: Control, region: dict, value: dict, data: Any, found: Found)
     low, high = _number(control.attrs.get("min")), _number(control.attrs.get("max"))
     if (low is not None and given < low) or (high is not None and given > high):
         bounds = " and ".join(f"at {end} {bound:g}" for end, bound in (("least", low), ("most", high)) if bound is not None)
-        found.add(".value.number", "out_of_range", f"must be {bounds}, not {given:g}")
-
-
-def date_time(control: Control, region: dict, value: dict, data: Any, found: Found) -> None:
-    """`datetime`: ISO 8601, down to what the control asks for; free where the control has a format of its own."""
-    given = value.get("datetime")
-    if type(given) is int and control.attrs.get("only") == "year" and 0 < given < 10_000:
-        return
-    if type(given) is not str or not given or len(given) > 64:
-        return found.add(".value.datetime", "not_a_date", "must be a text such as 2026-01-31 or 2026-01-31T09:30")
-    if "format" not in control.attrs and not _is_date(given):
-        found.add(".value.datetime", "not_a_date", f"{shortened(given)} is no date or time of ISO 8601, such as 2026-01-31T09:30")
-
-
-def _is_date(text: str) -> bool:
-    if not _DATE.fullmatch(text):
-        return False
-    try:
-        if len(text) >= 10:
-            dt.datetime.fromisoformat(text)
-        elif ":" in text:
-            dt.time.fromisoformat(text)
-        else:
-            dt.date(int(text[:4]), int(text[5:7] or 1), 1)
-    except ValueError:
-        return False
-    return True
+        return found.add(".value.number", "out_of_range", f"must be {bounds}, not {given:g}")
+    step, base = _number(control.attrs.get("step")), low or 0.0
+    # A sum of steps in binary is not exact: 0.1 + 0.2.
+    if step and step > 0 and abs(round((given - base) / step) * step + base - given) > 1e-8:
+        found.add(".value.number", "off_step", f"goes in steps of {step:g} from {base:g}; {given:g} is between two of them")
+    return None
 
 
 def pairwise(control: Control, region: dict, value: dict, data: Any, found: Found) -> None:

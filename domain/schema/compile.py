@@ -5,11 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
-from domain.schema import answers, regions, tags
+from domain.schema import answers, hotkeys, regions, tags
 from domain.schema.controls import Condition, Control, ObjectTag
 from domain.schema.label_schema import LabelSchema
 from domain.schema.options import Options, options_of
 from domain.schema.parse import Element, parse, refuse
+from domain.schema.remarks import Remark
 
 _KINDS = ("region-selected", "no-region-selected", "choice-selected", "choice-unselected")
 
@@ -27,13 +28,17 @@ def compile_config(xml: str) -> LabelSchema:
         raise refuse("it has no control: a tag with name and toName, such as <Choices>.")
     _check_conditions(root, {c.name for c in controls})
     relations = [e for e in root.walk() if e.tag == "Relations"]
+    lines = {e.attrs["name"]: e.line for e in named}
+    keyed = [k for name, own in options.items() for k in own.keyed(name)]
+    traits = hotkeys.traits_of(controls, tuple(objects.values()), bool(relations))
+    remarks = (*_unknown(controls, lines), *hotkeys.odd(keyed, traits))
     return LabelSchema(
         controls=controls,
         objects=tuple(objects.values()),
         text_field=next((o.variable for o in objects.values() if o.tag == "Text" and o.variable), None),
         primary=next((c for c in controls if c.tag == "Choices" and not c.per_region), None),
         variables=_variables(root),
-        warnings=tuple(_warnings(controls)),
+        remarks=tuple(sorted(remarks, key=lambda r: r.line)),
         needs_data=any(_looks_at_data(c) for c in controls),
         tree=_tree(root),
         relation_labels=_relation_labels(relations) if relations else None,
@@ -173,7 +178,7 @@ def _check_conditions(root: Element, controls: set[str]) -> None:
 
 def _looks_at_data(control: Control) -> bool:
     spans = control.tag == "Labels" and any(o.tag == "Text" and o.attrs.get("valueType") != "url" for o in control.objects)
-    return spans or control.tag == "Ranker" or (control.dynamic is not None and control.tag != "Taxonomy")
+    return spans or control.tag == "Ranker" or control.dynamic is not None
 
 
 def _relation_labels(relations: list[Element]) -> tuple[str, ...]:
@@ -181,19 +186,9 @@ def _relation_labels(relations: list[Element]) -> tuple[str, ...]:
     return tuple(e.attrs.get("alias") or e.attrs.get("value", "") for e in found)
 
 
-def _warnings(controls: tuple[Control, ...]) -> list[str]:
-    """Two values on one key: only one of them can have it while both are in sight."""
-    taken: dict[str, str] = {}
-    warnings = []
-    for control in controls:
-        if control.check is None:
-            warnings.append(f"<{control.tag}> is not known here: of its results only from_name, to_name and type are checked.")
-        for value, key in control.hotkeys.items():
-            owner = f"'{value}' of '{control.name}'"
-            if key in taken:
-                warnings.append(f"The hotkey '{key}' is given to {taken[key]} and to {owner}.")
-            taken.setdefault(key, owner)
-    return warnings
+def _unknown(controls: tuple[Control, ...], lines: dict[str, int]) -> list[Remark]:
+    told = "is not known here: of its results only from_name, to_name and type are checked."
+    return [Remark(lines[c.name], f"<{c.tag}> {told}") for c in controls if c.check is None]
 
 
 def _tree(element: Element) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from domain.schema import wholes
 from domain.schema.controls import Control, ObjectTag
 from domain.schema.found import Found, listed, shortened
+from domain.schema.remarks import Remark
 from domain.schema.soundness import unsound
 
 
@@ -17,7 +18,7 @@ class LabelSchema:
     """What is shown, what is asked, and what may be answered. Immutable; share it between requests.
 
     `text_field` is the field of the data that the first Text shows; `primary` the first question of the whole item with choices;
-    `variables` every field of the data the config uses; `warnings` what is odd but allowed. `needs_data`: `problems` looks into the
+    `variables` every field of the data the config uses; `remarks` what is odd but allowed. `needs_data`: `problems` looks into the
     task's data; where it is False, they need not be loaded.
     """
 
@@ -26,7 +27,7 @@ class LabelSchema:
     text_field: str | None
     primary: Control | None
     variables: tuple[str, ...]
-    warnings: tuple[str, ...]
+    remarks: tuple[Remark, ...]
     needs_data: bool
     tree: Mapping[str, Any] = field(repr=False)
     relation_labels: tuple[str, ...] | None = None
@@ -36,6 +37,10 @@ class LabelSchema:
     def as_tree(self) -> Mapping[str, Any]:
         """{tag, attrs, children[, text]} for the browser. The one tree of this schema: read it, do not change it."""
         return self.tree
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(remark.message for remark in self.remarks)
 
     def control(self, name: str) -> Control | None:
         return self._by_name.get(name)
@@ -75,7 +80,8 @@ class LabelSchema:
             there = listed(self._by_name)
             return found.add(".from_name", "unknown_control", f"{shortened(name)} is no control of this label config; there are {there}")
         to_name = region.get("to_name")
-        if to_name not in control.to_names and not (control.tag == "Pairwise" and to_name == control.attrs.get("toName")):
+        # Label Studio's own editor names the control itself as what a Pairwise is about.
+        if to_name not in control.to_names and not (control.tag == "Pairwise" and to_name in (control.name, control.attrs.get("toName"))):
             shown = listed(control.to_names)
             found.add(".to_name", "wrong_object", f"{shortened(to_name)} is not what '{control.name}' is about; that is {shown}")
         if region.get("type") != control.type:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from domain.schema import tags
+from domain.schema.hotkeys import Keyed
 from domain.schema.parse import Element, refuse
 
 _OPTIONS = {"Choices": "Choice", "Taxonomy": "Choice", "Ranker": "Bucket"}
@@ -12,12 +13,17 @@ _OPTIONS = {"Choices": "Choice", "Taxonomy": "Choice", "Ranker": "Bucket"}
 
 @dataclass
 class Options:
-    """values: what stands in a result, in order; aliases: shown value → alias; hotkeys: result value → key."""
+    """values: what stands in a result, in order; aliases: shown value → alias; hotkeys: result value → key;
+    lines: result value → line of its hotkey."""
 
     values: tuple[str, ...] = ()
     aliases: dict[str, str] = field(default_factory=dict)
     hotkeys: dict[str, str] = field(default_factory=dict)
     paths: frozenset[tuple[str, ...]] = frozenset()
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def keyed(self, control: str) -> list[Keyed]:
+        return [Keyed(control, value, key, self.lines[value]) for value, key in self.hotkeys.items()]
 
 
 def options_of(control: Element) -> Options:
@@ -59,6 +65,7 @@ def _collect(
         key = element.attrs.get("hotkey", "").strip()
         if key:
             found.hotkeys[stored] = key
+            found.lines[stored] = element.line
         _collect(control, element, tag, path, nested, paths, found)
 
 

@@ -36,10 +36,18 @@ class Element:
         return f'<{self.tag} name="{name}">' if name else f"<{self.tag}>"
 
 
-def refuse(reason: str, line: int | None = None) -> Invalid:
-    """An `Invalid` about the label config; with a line where one is known."""
-    where = f"line {line}: " if line else ""
-    return Invalid(f"Label config, {where}{reason}" if line else f"Label config: {reason}", fields={"label_config": where + reason})
+class Unfit(Invalid):
+    """A label config that cannot work: why, and in which line where one is known."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        where = f"line {line}: " if line else ""
+        told = f"Label config, {where}{reason}" if line else f"Label config: {reason}"
+        super().__init__(told, fields={"label_config": where + reason})
+        self.reason, self.line = reason, line
+
+
+def refuse(reason: str, line: int | None = None) -> Unfit:
+    return Unfit(reason, line)
 
 
 def parse(xml: Any) -> Element:

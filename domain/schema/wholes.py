@@ -70,7 +70,7 @@ def check_required(result: list, required: Iterable[Control], controls: Mapping[
         answers = [r for r in regions if r["from_name"] == control.name and _says_something(r)]
         if control.per_region:
             _required_per_region(control, answers, regions, controls, message, found)
-        elif not answers and all(_holds(c, regions) for c in control.conditions):
+        elif not answers and all(_holds(c, regions, controls) for c in control.conditions):
             found.add("", "required", message)
 
 
@@ -78,7 +78,7 @@ def _required_per_region(control: Control, answers: list, regions: list, control
     answered = {r.get("id") for r in answers}
     for region in regions:
         asked = controls[region["from_name"]].makes_regions and region.get("to_name") in control.to_names
-        if asked and region.get("id") not in answered and all(_applies(c, region) for c in control.conditions):
+        if asked and region.get("id") not in answered and all(_applies(c, region, regions, controls) for c in control.conditions):
             answered.add(region.get("id"))
             found.add("", "required", f"{message} (region {shortened(region.get('id'))})")
 
@@ -90,28 +90,35 @@ def _says_something(region: dict) -> bool:
 
 
 def _chosen(region: dict) -> set[str]:
-    """Every label, choice or part of a path that a region names."""
-    value = region.get("value")
-    entries = value.get(region.get("type")) if type(value) is dict else None
+    """Every label, choice, part of a path, star or side that a region names."""
+    value, kind = region.get("value"), region.get("type")
+    entries = value.get("selected" if kind == "pairwise" else kind) if type(value) is dict else None
+    if kind in ("rating", "pairwise"):
+        return {str(entries)} if entries else set()
     names: set[str] = set()
     for entry in entries if type(entries) is list else ():
         names.update(map(str, entry) if type(entry) is list else (str(entry),))
     return names
 
 
-def _holds(condition: Condition, regions: list) -> bool:
+def _holds(condition: Condition, regions: list, controls: Mapping[str, Control], id: object = None) -> bool:
+    """id: the region that is asked about, for a condition on another question about regions."""
     if condition.kind not in ("choice-selected", "choice-unselected"):
         # What is shown with or without a selected region was in sight at some time; a region's own questions come with perRegion.
         return condition.kind == "no-region-selected"
-    chosen = [_chosen(r) for r in regions if r["from_name"] == condition.tag]
+    other = controls.get(condition.tag or "")
+    about = [r for r in regions if r["from_name"] == condition.tag and (other is None or not other.per_region or r.get("id") == id)]
+    chosen = [_chosen(r) for r in about]
     there = any(names & condition.values if condition.values else names for names in chosen)
     return there == (condition.kind == "choice-selected")
 
 
-def _applies(condition: Condition, region: dict) -> bool:
+def _applies(condition: Condition, region: dict, regions: list, controls: Mapping[str, Control]) -> bool:
     """A condition of a question asked per region, for one region."""
+    if condition.kind == "no-region-selected":
+        return False
     if condition.kind != "region-selected":
-        return True
+        return _holds(condition, regions, controls, region.get("id"))
     if condition.tag and region["from_name"] != condition.tag:
         return False
     return not condition.values or bool(_chosen(region) & condition.values)

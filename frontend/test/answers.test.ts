@@ -1,65 +1,85 @@
 import { describe, expect, it } from 'vitest'
-import * as command from '../src/core/commands'
-import { controlsOf, fromResult, missing, summary, toResult, type ChoicesControl, type RatingControl, type TextControl } from '../src/core/controls'
-import { begin, push, redo, undo } from '../src/core/history'
-import { emptyState } from '../src/core/types'
+import { accept, offersOf } from '../src/core/suggestions'
+import { answer } from '../src/core/commands/answer'
+import { rate } from '../src/core/commands/rate'
+import { schemaOf, type Control, type TextControl } from '../src/core/controls'
+import { History } from '../src/core/history'
+import { missing } from '../src/core/missing'
+import { fromResult, toResult } from '../src/core/results'
+import { summary } from '../src/core/summary'
+import { emptyState, type Result, type State } from '../src/core/types'
 import { quote, valueOf } from '../src/core/values'
 import { Session } from '../src/core/session'
-import { claim, choice, mixed, node, picked, sentiment } from './sample'
+import { claim, choice, mixed, node, picked, sentiment, sitting } from './sample'
 
-const [single] = controlsOf(sentiment) as [ChoicesControl]
-const [topic, why, sure] = controlsOf(mixed) as [ChoicesControl, TextControl, RatingControl]
-
-describe('commands', () => {
-  it('a single choice replaces, and is taken back by itself', () => {
-    const one = command.choose(emptyState, single, 'negative'), other = command.choose(one, single, 'positive')
-    expect(other.answers['sentiment']).toEqual({ kind: 'choices', values: ['positive'] })
-    expect(toResult(command.choose(other, single, 'positive'), [single])).toEqual([])
-    expect(one.answers['sentiment']).toEqual({ kind: 'choices', values: ['negative'] })
-  })
-  it('several keep the order of the config', () => {
-    const s = ['spam', '배송', 'quality'].reduce((s, v) => command.choose(s, topic, v), emptyState)
-    expect(s.answers['topic']).toEqual({ kind: 'choices', values: ['배송', 'quality', 'spam'] })
-  })
-  it('accepting a suggestion keeps what it says nothing of', () => {
-    const s = command.accept(command.rate(emptyState, sure, 4), fromResult([picked('spam', 'topic')], [topic, why, sure]))
-    expect(toResult(s, [topic, why, sure]).map(r => r.from_name)).toEqual(['topic', 'sure'])
-  })
-})
+const schema = schemaOf(mixed)
+const entry = (from_name: string, type: string, value: Record<string, unknown>, more: Record<string, unknown> = {}): Result => ({ id: from_name, from_name, to_name: 'text', type, origin: 'manual', value, ...more })
 
 describe('Label Studio’s JSON', () => {
   it('is read and written back the same', () => {
-    const result = [picked('quality', 'topic'), { id: 'why', from_name: 'why', to_name: 'text', type: 'textarea', value: { text: ['늦게 왔다'] } }, { id: 'sure', from_name: 'sure', to_name: 'text', type: 'rating', value: { rating: 3 } }]
-    expect(toResult(fromResult(result, [topic, why, sure]), [topic, why, sure])).toEqual(result)
+    const result = [picked('quality', 'topic'), entry('why', 'textarea', { text: ['늦게 왔다'] }, { meta: { lead_time: 3 } }), entry('sure', 'rating', { rating: 3 }, { score: 0.4, origin: 'prediction' })]
+    expect(toResult(fromResult(result, schema), schema)).toEqual(result)
+  })
+  it('gets no origin that it did not have', () => {
+    const { origin: _, ...bare } = picked('quality', 'topic')
+    expect(toResult(fromResult([bare as Result], schema), schema)).toEqual([bare])
   })
   it('carries along what no control here owns', () => {
     const box = { id: 'b', from_name: 'box', to_name: 'img', type: 'rectanglelabels', value: { x: 1 }, original_width: 10 }
     const strange = { from_name: 'sure', to_name: 'text', type: 'rating', value: { rating: 'five' } }
-    expect(toResult(fromResult([box, strange], [topic, sure]), [topic, sure])).toEqual([box, strange])
+    expect(toResult(fromResult([box, strange], schema), schema)).toEqual([box, strange])
   })
-  it('writes an alias, and tells what is missing', () => {
-    expect(toResult(command.choose(emptyState, topic, 'quality'), [topic])[0]!.value).toEqual({ choices: ['quality'] })
-    expect(missing(emptyState, [single, topic])).toEqual(['Still missing: sentiment.'])
-    expect(missing(command.write(emptyState, why, '  '), [{ ...why, required: true, requiredMessage: 'Say why.' }])).toEqual(['Say why.'])
+  it('says that a person made an answer, and changed a suggested one', () => {
+    const s = sitting(mixed, claim(1, { suggestion: { result: [picked('spam', 'topic')], score: 0.9, model_version: 'v1' } }))
+    s.choose('topic', '배송')
+    expect(s.result.map(r => r['origin'])).toEqual(['manual'])
+    s.accept()
+    expect(s.result.map(r => r['origin'])).toEqual(['prediction'])
+    s.choose('topic', 'quality')
+    expect(s.result.map(r => r['origin'])).toEqual(['prediction-changed'])
+  })
+  it('leaves out an answer without content', () => {
+    const said: [string, State['answers'][string]][] = [['topic', { kind: 'choices', values: [] }], ['why', { kind: 'text', texts: [' '] }], ['sure', { kind: 'rating', stars: 0 }]]
+    expect(toResult(said.reduce((s, [name, a]) => answer(s, name, a), emptyState), schema)).toEqual([])
+  })
+  it('tells what is missing, in the config’s words where it has some', () => {
+    expect(missing(emptyState, schemaOf(sentiment))).toEqual(['Still missing: sentiment.'])
+    const why = node('View', {}, [node('Text', { name: 'text' }), node('TextArea', { name: 'why', toName: 'text', required: 'true', requiredMessage: 'Say why.' })])
+    expect(missing(answer(emptyState, 'why', { kind: 'text', texts: ['  '] }), schemaOf(why))).toEqual(['Say why.'])
   })
   it('sums an answer up', () => expect([summary([picked('a'), { ...picked('b'), value: { rating: 2 } }]), summary([])]).toEqual(['a · 2', 'nothing chosen']))
-  it('draws no control for a region or without choices', () => {
-    expect(controlsOf(node('Choices', { name: 'c', toName: 't', perRegion: 'true' }, [choice('x')]))).toEqual([])
-    expect(controlsOf(node('Choices', { name: 'c', toName: 't', value: '$list' }))).toEqual([])
+  it('keeps what a suggestion says nothing of', () => {
+    const [offer] = offersOf({ result: [picked('spam', 'topic')], score: 0.5, model_version: 'v' }, schema), sure = schema.control('sure') as Control & { kind: 'rating' }
+    const s = accept(answer(emptyState, 'sure', rate(undefined, sure, 4)), offer!)
+    expect(toResult(s, schema).map(r => r.from_name)).toEqual(['topic', 'sure'])
   })
 })
 
+describe('what a config asks', () => {
+  it('is about a region, or brings its choices with the task', () => {
+    const tree = node('View', {}, [node('Text', { name: 't' }), node('Choices', { name: 'c', toName: 't', perRegion: 'true' }, [choice('x')]), node('Choices', { name: 'd', toName: 't', value: '$list' })])
+    expect(schemaOf(tree).controls.map(c => [c.name, c.perRegion, 'dynamic' in c && c.dynamic])).toEqual([['c', true, null], ['d', false, 'list']])
+  })
+  it('is nothing without a name or without something it is about', () =>
+    expect(schemaOf(node('View', {}, [node('Choices', { name: 'c' }, [choice('x')]), node('Rating', { toName: 't' })])).controls).toEqual([]))
+  it('has one line for a text unless it says more', () =>
+    expect(schemaOf(node('View', {}, [node('TextArea', { name: 'a', toName: 't' }), node('TextArea', { name: 'b', toName: 't', rows: '4' })])).controls.map(c => (c as TextControl).rows)).toEqual([1, 4]))
+})
+
 describe('history and session', () => {
+  const state = (n: number): State => ({ ...emptyState, rest: [picked(`${n}`)] })
   it('undoes and redoes; a new change forgets the undone', () => {
-    let h = push(push(begin(0), 1), 2)
-    h = undo(undo(h))
-    expect([h.now, undo(h).now, redo(h).now]).toEqual([0, 0, 1])
-    expect(push(h, 9).future).toEqual([])
+    const h = new History(), [a, b, c, d] = [0, 1, 2, 3].map(state) as [State, State, State, State]
+    h.record({ before: a, after: b, origin: 'person' })
+    h.record({ before: b, after: c, origin: 'person' })
+    expect([h.undo(c), h.undo(b), h.undo(a), h.redo(a)]).toEqual([b, a, null, b])
+    h.record({ before: b, after: d, origin: 'person' })
+    expect(h.redo(d)).toBeNull()
   })
   it('typing is one step', () => {
-    const s = new Session(mixed, claim(1), () => 0)
+    const s = sitting(mixed)
     s.choose('topic', 'spam')
-    for (const text of ['g', 'go', 'goo', 'good']) s.write(why, text)
+    for (const text of ['g', 'go', 'goo', 'good']) s.write('why', [text])
     s.undo()
     expect(s.result.map(r => r.from_name)).toEqual(['topic'])
     s.redo()
@@ -72,9 +92,9 @@ describe('history and session', () => {
     expect([s.result, s.watch.seconds]).toEqual([[picked('neutral')], 7])
   })
   it('has nothing to accept without a suggestion', () => {
-    expect(new Session(sentiment, claim(1), () => 0).accept()).toBe(false)
-    const s = new Session(sentiment, claim(1, { suggestion: { result: [picked('positive')], score: 0.8, model_version: 'v1' } }), () => 0)
-    expect([s.result, s.accept(), s.result]).toEqual([[], true, [picked('positive')]])
+    expect(sitting(sentiment).accept()).toBe(false)
+    const s = sitting(sentiment, claim(1, { suggestion: { result: [picked('positive')], score: 0.8, model_version: 'v1' } }))
+    expect([s.result, s.accept(), s.result]).toEqual([[], true, [{ ...picked('positive'), origin: 'prediction' }]])
   })
 })
 

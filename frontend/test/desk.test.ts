@@ -3,7 +3,7 @@ import { AHEAD, Desk, SEATS } from '../src/core/desk'
 import { Drafts, type Draft } from '../src/core/drafts'
 import { Outbox } from '../src/core/outbox'
 import type { TagNode } from '../src/core/types'
-import { claim as claimOf, FakeServer, letterShelf, mixed, picked, refusal, sentiment, settled, Shelf, Timers } from './sample'
+import { choice, claim as claimOf, FakeServer, letterShelf, mixed, node, picked, refusal, sentiment, settled, Shelf, Timers } from './sample'
 
 async function setUp({ tasks = 10, schema = sentiment as TagNode, server = new FakeServer(tasks), letters = letterShelf(), drafts = new Shelf<Draft>(d => d.assignment) } = {}) {
   const timers = new Timers()
@@ -228,4 +228,13 @@ it('gives back what lies ready on leaving, but not what has an answer begun', as
   const { desk, server } = await setUp()
   await desk.leave()
   expect([server.released, desk.ready]).toEqual([[2, 3], 0])
+})
+it('gives back what only the config has begun', async () => {
+  const preset = node('View', {}, [node('Text', { name: 'text', value: '$text' }), node('Choices', { name: 'sentiment', toName: 'text' }, [choice('negative', { selected: 'true' }), choice('positive')])])
+  const { desk, server } = await setUp({ schema: preset })
+  expect([desk.current!.begun, desk.current!.result]).toEqual([false, [picked('negative')]])
+  desk.current!.choose('sentiment', 'positive')
+  expect(desk.current!.begun).toBe(true)
+  await desk.leave()
+  expect(server.released).toEqual([2, 3])
 })

@@ -2,6 +2,7 @@
 import type { Api, ClaimAnswer } from '../src/core/server'
 import { Refused } from '../src/core/server'
 import type { Letter, Outcome, Store } from '../src/core/outbox'
+import { Session } from '../src/core/session'
 import type { Claim, Progress, Refusal, Result, TagNode } from '../src/core/types'
 
 export const node = (tag: string, attrs: Record<string, string> = {}, children: TagNode[] = []): TagNode => ({ tag, attrs, children })
@@ -16,10 +17,29 @@ export const mixed = node('View', {}, [
   node('TextArea', { name: 'why', toName: 'text' }),
   node('Rating', { name: 'sure', toName: 'text' }),
 ])
-export const picked = (value: string, name = 'sentiment'): Result => ({ id: name, from_name: name, to_name: 'text', type: 'choices', value: { choices: [value] } })
+export const picked = (value: string, name = 'sentiment'): Result => ({ id: name, from_name: name, to_name: 'text', type: 'choices', origin: 'manual', value: { choices: [value] } })
 export const claim = (id: number, more: Partial<Claim> = {}): Claim =>
   ({ assignment: { id, expires_at: '', draft: null, seconds: null }, task: { id: id * 10, data: { text: `text ${id}` } }, suggestion: null, ...more })
+/** A session that sits before `claim`, with ids r1, r2 … for what it makes. */
+export function sitting(tree: TagNode, given: Claim = claim(1), result?: readonly Result[]): Session {
+  let n = 0
+  return new Session(tree, given, () => 0, result ? { result } : {}, () => `r${++n}`)
+}
 export const refusal = (status: number, code: string): Refusal => ({ status, code, message: code, fields: {} })
+
+/** A config drawn in the test's document; what `choose` asks for is done, as the screen does it. */
+export async function shown(tree: TagNode, given: Claim = claim(1), result?: readonly Result[]) {
+  const [{ html, render }, { draw }, { bindings }] = await Promise.all([import('lit'), import('../src/tags/registry'), import('../src/core/keymap')])
+  const session = sitting(tree, given, result), root = document.createElement('main'), keys = bindings(session.schema, session.data)
+  root.className = 'task'
+  root.tabIndex = -1
+  root.addEventListener('choose', e => { const { name, value } = (e as CustomEvent<{ name: string; value: string }>).detail; session.choose(name, value) })
+  document.body.replaceChildren(root)
+  const paint = (): void => { render(html`${draw(tree, { session, keys })}`, root) }
+  const drawn = async (): Promise<void> => { for (let n = 0; n < 2; n++) { paint(); await Promise.all([...root.querySelectorAll('*')].map(e => (e as Element & { updateComplete?: Promise<boolean> }).updateComplete)) } }
+  await drawn()
+  return { session, root, settled: drawn }
+}
 
 /** A shelf that outlives an outbox, as a browser's does a reload. */
 export class Shelf<T> {

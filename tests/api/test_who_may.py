@@ -10,8 +10,9 @@ from tests.cast import chosen, claim, label
 
 P = "/api/v1/projects/{project}/"
 READS = ["", "tasks/", "agreement/", "export/", "members/", "imports/", "rounds/", "guideline/"]
-READS += ["releases/", "runs/", "jobs/", "progress/me/"]
+READS += ["releases/", "runs/", "jobs/", "progress/me/", "suggested/", "questions/me/"]
 WRITES = ["claims/", "members/", "imports/", "settle/", "releases/", "runs/", "predictions/", "guideline/", "rounds/"]
+WRITES += ["release/", "heartbeats/", "questions/me/seen/"]
 
 
 def addresses(cast, rests):
@@ -68,6 +69,9 @@ def test_somebody_elses_assignment_does_not_exist_for_me(stage, api):
         assert client.post(at + "skip/", {"reason": "x"}, format="json").status_code == 404
         assert client.put(at + "draft/", {"result": []}, format="json").status_code == 404
         assert client.post(at + "heartbeats/").status_code == 404
+        assert client.get(at + "questions/").status_code == 404
+        assert client.post(at + "questions/", {"id": str(uuid.uuid4()), "text": "?"}, format="json").status_code == 404
+        assert client.delete(at + "flag/").status_code == 404
 
 
 def test_a_viewer_takes_no_tasks(stage, api):

@@ -37,17 +37,58 @@ print(json.dumps(people))
 """
 
 
+# Starting Django anew for every line of set-up took longer than the tests: one process answers them all.
+_LINES = """
+import contextlib, io, json, sys, traceback
+from django.db import close_old_connections
+for line in sys.stdin:
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(said):
+            exec(json.loads(line), dict(globals()))
+        told = {"said": said.getvalue()}
+    except Exception:
+        told = {"failed": traceback.format_exc()}
+    close_old_connections()
+    print(json.dumps(told), flush=True)
+"""
+
+
+class Shell:
+    """Django's shell, kept open."""
+
+    def __init__(self, server: Server) -> None:
+        command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", _LINES]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=server.environment, text=True, **pipes)
+
+    def __call__(self, code: str) -> str:
+        """What the code prints. Raises `RuntimeError` with its traceback."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(code) + "\n")
+        self.process.stdin.flush()
+        told = json.loads(self.process.stdout.readline() or '{"failed": "the shell has ended"}')
+        if "failed" in told:
+            raise RuntimeError(told["failed"])
+        return told["said"]
+
+    def close(self) -> None:
+        self.process.communicate()
+
+
 class House:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.url = f"http://127.0.0.1:{server.port}"
+        self._shell = Shell(server)
         self.people = json.loads(self.shell(_PEOPLE % (NAMES, PASSWORD)))
         self._worker: subprocess.Popen | None = None
         self._clients: dict[str, Client] = {}
 
     def shell(self, code: str) -> str:
         """What Django's shell prints last."""
-        return self.server.manage("shell", "-v", "0", "-c", code).splitlines()[-1]
+        return self._shell(code).splitlines()[-1]
 
     def client(self, key: str) -> Client:
         if key not in self._clients:
@@ -66,6 +107,7 @@ class House:
             self._worker = subprocess.Popen(command, cwd=ROOT, env=self.server.environment, start_new_session=True, **quiet)
 
     def close(self) -> None:
+        self._shell.close()
         for client in self._clients.values():
             client.connection.close()
         if self._worker is not None:
@@ -115,6 +157,18 @@ class Project:
         """[(text, the choices in force, one for each annotation)], in the order of the import."""
         rows = _took(self.house.lead.call("GET", f"{self.at}export/?format=json"), 200)
         return [(row["data"]["text"], list(itertools.chain.from_iterable(map(_choices, row["annotations"])))) for row in rows]
+
+    def results(self) -> list[list[dict]]:
+        """The stored result JSON of the annotation in force of each item that has one, in the order of the import."""
+        rows = _took(self.house.lead.call("GET", f"{self.at}export/?format=json"), 200)
+        return [row["annotations"][-1]["result"] for row in rows if row["annotations"]]
+
+    def begin(self, key: str, result: list[dict]) -> dict:
+        """This person's next task, with `result` as their draft: the page opens it. The claim."""
+        got = self.claim(key)
+        path = f"assignments/{got['assignment']['id']}/draft/"
+        assert self.house.client(key).call("PUT", path, {"result": result, "seconds": 1})[0] == 204
+        return got
 
     def made(self) -> int:
         """Annotations that the server holds, corrected ones too."""

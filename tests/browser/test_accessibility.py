@@ -52,6 +52,8 @@ PAGES = {
         for name in ("guideline", "imports", "rounds", "agreement", "adjudicate", "releases", "learning", "members", "settings", "jobs")
     },
     "overview": "{at}",
+    "questions": "{at}questions/",
+    "my settings": "/me/",
     "dispute": "{at}adjudicate/{task}/",
     "decided": "{at}adjudicate/?show=decided",
     "release": "{at}releases/1/",
@@ -116,3 +118,47 @@ def test_labels_are_told_by_more_than_colour(corpus, visit):
     assert sorted(page.locator(".vote .label").all_inner_texts()) == ["negative", "neutral"]
     hues = page.locator(".vote .label").evaluate_all("all => all.map(e => getComputedStyle(e, '::before').backgroundColor)")
     assert len(hues) == 2
+
+
+SPANS = """<View><Labels name="ner" toName="text"><Label value="PER"/><Label value="LOC"/></Labels><Text name="text" value="$text"/>
+<Choices name="sure" toName="text" perRegion="true"><Choice value="sure"/><Choice value="unsure"/></Choices>
+<Relations><Relation value="of"/></Relations></View>"""
+ON_TEXT = {"from_name": "ner", "to_name": "text", "type": "labels"}
+SPAN = [
+    {"id": "a", **ON_TEXT, "value": {"start": 0, "end": 3, "text": "Kim", "labels": ["PER"]}},
+    {"id": "b", **ON_TEXT, "value": {"start": 7, "end": 12, "text": "Seoul", "labels": ["LOC"]}},
+    {"from_id": "a", "to_id": "b", "type": "relation", "direction": "right", "labels": ["of"]},
+]
+
+
+def test_spans_with_an_active_region_are_accessible(house, sit_down):
+    project = house.project(["Kim in Seoul"], label_config=SPANS)
+    project.begin("kim", SPAN)
+    page = sit_down(project)
+    expect(page.locator("mark")).to_have_count(2)
+    assert violations(page) == []
+    press(page, ".")
+    expect(page.locator("an-regions [aria-selected=true]")).to_have_count(1)
+    assert violations(page) == []
+
+
+def test_the_grid_is_accessible(house, visit):
+    page = visit("kim").new_page()
+    page.goto(house.project([f"text {n}" for n in range(5)]).page + "annotate/grid/")
+    page.locator(".cell").nth(1).click()
+    assert violations(page) == []
+
+
+def test_the_review_is_accessible(corpus, visit):
+    page = visit("lee").new_page()
+    page.goto(f"{corpus.page}adjudicate/{corpus.disputed}/?view=review")
+    page.locator("an-review .task").wait_for()
+    assert violations(page) == []
+    page.get_by_role("button", name="Side by side").click()
+    assert violations(page) == []
+
+
+def test_an_empty_desk_in_korean_is_accessible(house, sit_down):
+    page = sit_down(house.project([]), locale="ko-KR")
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    assert violations(page) == []

@@ -13,6 +13,8 @@ HOTKEYS = (
 
 
 def press(page: Page, *keys: str) -> None:
+    """On a page whose scripts listen by now: right after a link was followed they may not."""
+    page.wait_for_load_state("domcontentloaded")
     for key in keys:
         page.keyboard.press(key)
 
@@ -23,6 +25,11 @@ def text_of(page: Page):
 
 def saved(page: Page, done: int) -> None:
     expect(page.locator("p.done")).to_contain_text(f"{done} done")
+    expect(page.locator("an-post .badge")).to_contain_text("Saved")
+
+
+def saved_page(page: Page) -> None:
+    expect(page.locator(".says")).to_contain_text("sent")
     expect(page.locator("an-post .badge")).to_contain_text("Saved")
 
 
@@ -97,7 +104,7 @@ def test_skip_with_a_reason(house, sit_down):
     project = house.project(TEXTS[:3])
     page = sit_down(project)
     press(page, "s")
-    expect(page.get_by_role("dialog", name="Skip this text")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Skip this one")).to_be_visible()
     press(page, "Escape")
     expect(text_of(page)).to_have_text(TEXTS[0])
     press(page, "s", "2")
@@ -111,7 +118,7 @@ def test_skip_with_a_reason(house, sit_down):
         "from annotate.queue.models import Assignment as A; import json; "
         f"print(json.dumps(list(A.objects.filter(project={project.id}, state='skipped').order_by('pk').values_list('skip_reason'))))"
     )
-    assert found == r'[["The text is broken or empty"], ["\ub450 \uac00\uc9c0 \ub73b\uc774 \uc788\uc74c"]]'
+    assert found == r'[["It is broken or empty"], ["\ub450 \uac00\uc9c0 \ub73b\uc774 \uc788\uc74c"]]'
 
 
 def test_the_guideline_lies_open_when_it_is_new_and_g_toggles_it(house, sit_down):

@@ -10,6 +10,7 @@ import zipfile
 from playwright.sync_api import expect
 
 from .house import PASSWORD
+from .test_annotate import press
 
 GOOD = "I love it"
 
@@ -87,18 +88,19 @@ def test_adjudicate_by_key_then_freeze_and_download(house, visit):
     page.goto(project.page + "adjudicate/")
     expect(page.get_by_role("region", name="Disputed texts").locator("tbody tr")).to_have_count(2)
     page.get_by_role("link", name="Decide the first").click()
+    expect(page.locator("#decide")).to_be_visible()
     first = page.locator("h1").inner_text()
-    page.keyboard.press("j")  # not now
+    press(page, "j")  # not now
     expect(page.locator("h1")).not_to_have_text(first)
-    page.keyboard.press("n")
+    press(page, "n")
     page.keyboard.type("1 is a digit here")
     page.keyboard.press("Escape")
     page.keyboard.press("2")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(first)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator(".field-error")).to_have_text("Choose a label first.")
-    page.keyboard.press("3")
+    press(page, "3")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Decided. No other text waits for you.")).to_be_visible()
 

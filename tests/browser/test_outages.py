@@ -81,25 +81,63 @@ def test_answers_outlive_a_closed_browser_window(house, sit_down):
 
 
 def test_two_windows_of_one_person(house, sit_down):
+    """Each has tasks of its own: nobody answers the same text twice."""
+    project = house.project(TEXTS)
+    one = sit_down(project)
+    one.wait_for_load_state("networkidle")
+    other = sit_down(project, context=one.context)
+    expect(text_of(one)).to_have_text(TEXTS[0])
+    expect(text_of(other)).to_have_text(TEXTS[3])  # two more lie ready in the first window
+    press(other, "2", "Enter")
+    press(one, "1", "Enter")
+    for page in (one, other):
+        expect(page.locator("an-post .badge")).to_contain_text("Saved")
+        expect(page.locator(".refused")).to_have_count(0)
+    answers = dict(project.answers())
+    assert (answers[TEXTS[0]], answers[TEXTS[3]]) == (["positive"], ["negative"])
+
+
+def test_an_answer_given_elsewhere_is_explained(house, sit_down):
+    """At another computer nothing tells that this one has the text on its desk."""
     project = house.project(TEXTS[:4])
     one = sit_down(project)
-    other = sit_down(project, context=one.context)
+    other = sit_down_elsewhere(one)
     expect(text_of(other)).to_have_text(TEXTS[0])
     press(one, "1", "Enter")
     saved(one, 1)
-    press(other, "2", "Enter")  # it had the same text
+    press(other, "2", "Enter")
     expect(other.locator(".refused")).to_contain_text("You had answered this text already, perhaps in another tab.")
     other.on("dialog", lambda dialog: dialog.accept())
     other.get_by_role("button", name="Throw away").click()
     expect(other.locator(".refused")).to_have_count(0)
-    press(one, "1", "Enter")
-    saved(one, 2)
-    come_back(other)
-    expect(text_of(other)).to_have_text(TEXTS[2])
-    press(other, "3", "Enter")
-    expect(text_of(other)).to_have_text(TEXTS[3])
-    expect(other.locator("an-post .badge")).to_contain_text("Saved")
-    assert project.answers() == [(TEXTS[0], ["positive"]), (TEXTS[1], ["positive"]), (TEXTS[2], ["neutral"]), (TEXTS[3], [])]
+    assert project.answers()[0] == (TEXTS[0], ["positive"])
+
+
+def test_fifty_answers_without_a_network_a_killed_server_and_a_closed_tab(house, sit_down):
+    texts = [f"text number {n}" for n in range(60)]
+    project = house.project(texts)
+    page = sit_down(project)
+    press(page, "?")
+    page.get_by_role("button", name="Take 50 along").click()
+    expect(page.locator(".says")).to_contain_text("lie ready")
+    page.context.set_offline(True)
+    for n in range(50):
+        expect(text_of(page)).to_have_text(texts[n])
+        press(page, "123"[n % 3], "Enter")
+    expect(page.locator("an-post")).to_contain_text("50 waiting")
+    while page.evaluate("document.querySelector('an-annotator').shelves.letters.all().then(kept => kept.length)") < 50:
+        page.wait_for_timeout(20)  # until the browser has them on its disk
+    context = page.context
+    house.server.kill()
+    page.close()
+    house.server.start()
+    context.set_offline(False)
+    page = sit_down(project, context=context)
+    expect(page.locator("an-post .badge")).to_contain_text("Saved")
+    expect(page.locator(".refused")).to_have_count(0)
+    labels = ("positive", "negative", "neutral")
+    assert project.answers()[:50] == [(text, [labels[n % 3]]) for n, text in enumerate(texts[:50])]
+    assert project.made() == 50
 
 
 def test_a_lease_that_ran_out_is_explained(house, sit_down):
@@ -113,7 +151,7 @@ def test_a_lease_that_ran_out_is_explained(house, sit_down):
     )
     assert project.claim("park")["task"]["data"]["text"] == TEXTS[0]
     come_back(page)
-    expect(page.locator(".notices")).to_contain_text("This text is no longer reserved for you.")
+    expect(page.locator(".notices")).to_contain_text("This task is no longer reserved for you.")
     expect(page.get_by_role("radio", name="negative")).to_be_checked()
     press(page, "Enter")  # sent all the same: the server says who has it, and keeps it as a draft
     expect(page.locator(".refused")).to_contain_text("Your time for this text ran out before the answer arrived")
@@ -127,7 +165,7 @@ def test_logged_out_in_the_middle(house, sit_down):
     cookies = page.context.cookies()
     page.context.clear_cookies()
     press(page, "1", "Enter")
-    expect(page.locator(".notices")).to_contain_text("You are logged out. One answer is kept on this computer")
+    expect(page.locator(".notices")).to_contain_text("You are logged out. 1 answer is kept on this computer")
     page.context.add_cookies(cookies)
     come_back(page)
     saved(page, 1)

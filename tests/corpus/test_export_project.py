@@ -100,7 +100,7 @@ def test_jsonl(db):
 def test_csv(db):
     cast = decided(texts=["a, \"b\"\nc", "=1+1", "값 👍🏽"])
     rows = list(csv.DictReader(io.StringIO(exported(cast, "csv").decode(), newline="")))
-    assert list(rows[0]) == ["id", "text", "label", "rule", "share", "split", "votes"]
+    assert list(rows[0]) == ["id", "text", "label", "rule", "share", "posterior", "split", "votes"]
     assert [row["text"] for row in rows] == ["a, \"b\"\nc", "=1+1", "값 👍🏽"]
     assert [row["label"] for row in rows] == ["positive", "negative", ""]
     assert json.loads(rows[0]["votes"])[0] == {"annotator": cast.bob.pk, "label": "positive"}
@@ -126,7 +126,7 @@ def test_fields_that_only_some_rows_have_and_that_are_called_like_ours(db, forma
         if format == "csv"
         else pq.read_table(io.BytesIO(made)).to_pylist()
     )
-    assert set(found[0]) == {"id", "data.id", "data.label", "text", "저자", "label", "rule", "share", "split", "votes"}
+    assert set(found[0]) == {"id", "data.id", "data.label", "text", "저자", "label", "rule", "share", "posterior", "split", "votes"}
     assert [row["data.id"] or None for row in found] == ["x1", None, None]
     assert json.loads(found[1]["data.label"]) == {"deep": [1]}
     assert found[2]["저자"] == "김"
@@ -140,8 +140,23 @@ def test_a_correction_stands_in_place_of_what_it_corrects(stage):
     assert one["result"] == chosen("negative")
 
 
+def test_what_became_of_a_suggestion_goes_with_its_annotation(stage):
+    task = stage.project.tasks.order_by("pk").first()
+    type(task).objects.filter(pk=task.pk).update(is_test=False)
+    queue.reorder(stage.round, [queue.Placed(task.pk, True, {"result": chosen("negative")})], by="v1")
+    seat, fates = claim(stage, stage.bob), {"sentiment": "rejected", "말": "accepted"}
+    annotations.submit(seat, id=uuid.uuid4(), result=chosen("positive"), became=fates, now=NOW)
+    submit(claim(stage, stage.bob), "positive")
+    first, second = (one["annotations"][0] for one in tasks(stage)[:2])
+    assert first["became"] == fates
+    assert first["result"] == chosen("positive")
+    assert "became" not in second
+
+
 def test_the_decision_in_force(stage):
     task = stage.project.tasks.order_by("pk").first()
+    for who in (stage.bob, stage.beth):
+        submit(claim(stage, who), "negative")
     first = adjudicate(task, label="positive", by=stage.dora, now=NOW)
     adjudicate(task, label="neutral", by=stage.dora, now=NOW, expected=first.pk)
     assert tasks(stage)[0]["decision"]["label"] == "neutral"

@@ -138,6 +138,15 @@ def test_a_label_made_with_a_suggestion_in_sight_stays_out_of_the_test_split(db)
     assert release.manifest["annotation"]["made_with_a_suggestion_in_sight"] == 2
 
 
+def test_what_became_of_a_suggestion_goes_with_its_vote(db):
+    cast = decided()
+    in_split(cast, "train", *TEXTS)
+    first = Annotation.objects.filter(task__item__data__text=TEXTS[0], annotator=cast.bob)
+    first.update(is_test=False, with_suggestion=True, became={"sentiment": "accepted"})
+    votes = next(row["votes"] for row in selectors.contents(frozen(cast)) if row["data"]["text"] == TEXTS[0])
+    assert [vote.get("became") for vote in votes] == [{"sentiment": "accepted"}, None]
+
+
 def test_only_such_items_are_no_release(db):
     cast = decided(texts=["one", "two"])
     Annotation.objects.update(is_test=False, with_suggestion=True)
@@ -198,3 +207,35 @@ def test_a_freeze_that_breaks_leaves_nothing_behind(db, settings, monkeypatch):
         frozen(cast)
     assert list((settings.MALMOI_DATA / "releases").iterdir()) == []
     assert not Release.objects.exists()
+
+
+def asked_again(cast, *labels: str):
+    """The first text in a round of its own, labelled by Bob and Beth."""
+    item = cast.project.items.get(data__text=TEXTS[0])
+    queue.open_round(cast.project, now=NOW, kind="reannotation", items=[item.pk], seats=2)
+    for who, label in zip((cast.bob, cast.beth), labels, strict=False):
+        people.label(cast, who, label)
+    return item
+
+
+def test_an_earlier_decision_stands_until_everybody_has_labelled_again(db):
+    cast = decided()
+    asked_again(cast, "negative")
+    assert TEXTS[0] in {row["data"]["text"] for row in selectors.contents(frozen(cast))}
+
+
+def test_what_was_labelled_again_and_not_decided_waits(db):
+    cast = decided()
+    asked_again(cast, "negative", "neutral")
+    release = frozen(cast)
+    assert TEXTS[0] not in {row["data"]["text"] for row in selectors.contents(release)}
+    assert {"why": "labelled again since in a later round, and not decided there", "items": 1} in release.manifest["left_out"]
+
+
+def test_the_latest_round_counts_whenever_the_earlier_one_was_decided(db):
+    cast = decided()
+    item = asked_again(cast, "negative", "negative")
+    settle(cast.project, now=NOW)
+    adjudicate(item.tasks.order_by("pk")[0], label="neutral", by=cast.dora, now=NOW)
+    row = next(row for row in selectors.contents(frozen(cast)) if row["data"]["text"] == TEXTS[0])
+    assert row["label"] == "negative"

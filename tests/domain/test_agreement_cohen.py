@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
+from statsmodels.stats import inter_rater
 
 from domain.agreement import Ratings, cohen_kappa, confusion
 from domain.errors import Invalid
@@ -34,17 +35,47 @@ def test_the_example_of_the_paper():
 @settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from([1, 2, 4, 8]), st.sampled_from([1, 2, 4, 8])), min_size=2, max_size=40),
-    st.sampled_from([("nominal", None), ("ordinal", "linear")]),
+    st.sampled_from([("nominal", None), ("ordinal", "linear"), ("ordinal", "quadratic")]),
 )
 def test_the_same_as_an_independent_library(votes, how):
     level, weights = how
     rows = [(i, who, said) for i, cell in enumerate(votes) for who, said in zip("AB", cell, strict=True)]
     ratings = Ratings.from_triples(*zip(*rows, strict=True), order=[1, 2, 4, 8])
-    ((_, _, found),) = cohen_kappa(ratings, level=level)
+    ((_, named, found),) = cohen_kappa(ratings, level=level, weights=weights)
+    assert named == weights
     if len({said for cell in votes for said in cell}) == 1:
         assert found.value is None
     else:
         assert found.value == pytest.approx(cohen_kappa_score(*zip(*votes, strict=True), labels=[1, 2, 4, 8], weights=weights), abs=1e-9)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from([1, 2, 4, 8]), st.sampled_from([1, 2, 4, 8])), min_size=2, max_size=40),
+    st.sampled_from([("nominal", None), ("ordinal", "linear"), ("interval", "quadratic")]),
+)
+def test_the_same_as_another_independent_library(votes, how):
+    level, weights = how
+    rows = [(i, who, said) for i, cell in enumerate(votes) for who, said in zip("AB", cell, strict=True)]
+    ((_, _, found),) = cohen_kappa(Ratings.from_triples(*zip(*rows, strict=True)), level=level)
+    used = sorted({said for cell in votes for said in cell})
+    assume(len(used) > 1)
+    square = np.zeros((len(used), len(used)))
+    for a, b in votes:
+        square[used.index(a), used.index(b)] += 1
+    # Linear weights go by the rank and quadratic ones by the value.
+    places = np.array(used, float) if level == "interval" else np.arange(len(used), dtype=float)
+    expected = inter_rater.cohens_kappa(square, weights=places if weights else None, wt=weights, return_results=False)
+    assert found.value == pytest.approx(float(expected), abs=1e-9)
+
+
+def test_thousands_of_pairs_at_once_are_what_each_is_alone():
+    rng = np.random.default_rng(2)
+    rows = [(i, int(who), int(rng.integers(4))) for i in range(400) for who in rng.choice(40, size=4, replace=False)]
+    ratings = Ratings.from_triples(*zip(*rows, strict=True))
+    for pair in cohen_kappa(ratings, level="ordinal")[::50]:
+        ((_, _, alone),) = cohen_kappa(ratings.restricted(annotators=set(pair.annotators)), level="ordinal")
+        assert alone.value == (None if pair.measurement.value is None else pytest.approx(pair.measurement.value, abs=1e-9))
 
 
 def test_interval_weights_are_the_squared_differences_of_the_values():
@@ -109,3 +140,9 @@ def test_the_confusion_with_a_stranger_is_refused():
         confusion(ratings_of(TABLE), "A", "Z")
     with pytest.raises(Invalid, match="themselves"):
         confusion(ratings_of(TABLE), "A", "A")
+
+
+def test_of_more_pairs_than_asked_for_those_with_the_most_items():
+    rows = [(i, who, (i + ord(who)) % 3) for i in range(30) for who in ("ab" if i < 10 else "bc" if i < 25 else "ac")]
+    found = cohen_kappa(Ratings.from_triples(*zip(*rows, strict=True)), most=2, pairs_with_interval=0)
+    assert [(pair.annotators, pair.measurement.items) for pair in found] == [(("a", "b"), 10), (("b", "c"), 15)]

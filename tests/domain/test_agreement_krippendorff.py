@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from domain.agreement import LEVELS, Ratings, krippendorff_alpha
+from domain.agreement import LEVELS, Ratings, fleiss_kappa, krippendorff_alpha
 from domain.errors import Invalid
 
 # Krippendorff (2011), section C: four observers, twelve units, some values missing.
@@ -20,7 +20,7 @@ def example():
     return Ratings.from_triples(*zip(*rows, strict=True))
 
 
-@pytest.mark.parametrize(("level", "value"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)])
+@pytest.mark.parametrize(("level", "value"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)])
 def test_the_example_of_the_paper(level, value):
     found = krippendorff_alpha(example(), level=level, rng=np.random.default_rng(0))
     assert found.value == pytest.approx(value, abs=0.0005)
@@ -28,7 +28,7 @@ def test_the_example_of_the_paper(level, value):
     assert found.low < found.value <= found.high
 
 
-triples = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 5), st.sampled_from([-3, 0, 1, 2.5, 7])), min_size=2, max_size=80)
+triples = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 5), st.sampled_from([0, 1, 2.5, 3, 7])), min_size=2, max_size=80)
 
 
 @settings(deadline=None)
@@ -64,5 +64,22 @@ def test_the_interval_level_needs_numbers():
 
 
 def test_an_unknown_level_is_refused():
-    with pytest.raises(Invalid, match="ratio"):
-        krippendorff_alpha(example(), level="ratio")
+    with pytest.raises(Invalid, match="'cardinal': one of nominal, ordinal, interval, ratio"):
+        krippendorff_alpha(example(), level="cardinal")
+
+
+def test_the_ratio_level_needs_a_scale_from_zero():
+    found = krippendorff_alpha(Ratings.from_triples([1, 1, 2, 2], "abab", [-1, 2, 3, 3]), level="ratio")
+    assert (found.value, found.reason) == (None, "The ratio level needs a scale that starts at zero; there are labels below it.")
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.integers(0, 3), min_size=4, max_size=4), min_size=2, max_size=30))
+def test_with_as_many_ratings_on_every_item_nominal_alpha_is_fleiss_kappa_of_a_sample(rows):
+    """n ratings in all: 1 − α = (1 − κ)(n − 1)/n, so the two meet as n grows."""
+    assume(len({label for row in rows for label in row}) > 1)
+    triples = [(i, who, label) for i, row in enumerate(rows) for who, label in enumerate(row)]
+    ratings = Ratings.from_triples(*zip(*triples, strict=True))
+    n = len(triples)
+    kappa, alpha = fleiss_kappa(ratings).value, krippendorff_alpha(ratings).value
+    assert 1 - alpha == pytest.approx((1 - kappa) * (n - 1) / n, abs=1e-9)

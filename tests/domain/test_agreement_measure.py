@@ -112,4 +112,4 @@ def test_as_many_kinds_of_items_as_items():
 
 def test_an_unknown_level_is_refused():
     with pytest.raises(Invalid, match="one of nominal, ordinal, interval"):
-        figures([(1, "a", 1)], "ratio")
+        figures([(1, "a", 1)], "cardinal")

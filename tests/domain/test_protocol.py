@@ -19,8 +19,8 @@ anything = st.recursive(
     max_leaves=8,
 )
 fields = st.sampled_from(
-    ["project", "schema", "tasks", "label_config", "params", "examples", "texts", "ids", "strategy", "seed", "random_share", "n"]
-    + ["labelled_texts", "action", "data", "text", "label", "split"]
+    ["project", "schema", "tasks", "label_config", "params", "examples", "ids", "strategy", "seed", "random_share", "n"]
+    + ["labelled", "action", "data", "result", "split", "weight", "soft"]
 )
 
 
@@ -69,21 +69,21 @@ def test_predict_names_the_wrong_field(change, field):
 
 
 def test_train():
-    rows = [{"text": "좋아요", "label": "A"}, {"text": "x", "label": "B", "split": "test", "group": 7}]
-    request = TrainRequest.parse({"project": 3, "label_config": CONFIG, "examples": rows})
-    assert [e.split for e in request.examples] == ["train", "test"]
-    assert request.examples[1].group == "7"
-    with pytest.raises(Invalid) as caught:
-        TrainRequest.parse({"project": 3, "label_config": CONFIG, "examples": [*rows, {"text": "", "label": "A"}]})
-    assert "examples[2].text" in caught.value.fields
-    with pytest.raises(Invalid, match="split is 'all'"):
-        TrainRequest.parse({"project": 3, "label_config": CONFIG, "examples": [{"text": "x", "label": "A", "split": "all"}]})
+    row = {"data": {"text": "좋아요"}, "result": []}
+    rows = [row, {**row, "split": "test", "group": 7, "weight": 0.5, "soft": {"A": 1}}]
+    assert TrainRequest.parse({"project": 3, "label_config": CONFIG, "examples": rows}).examples == rows
+    wrong = {"data": None, "result": None, "split": "all", "weight": -1, "soft": {"A": "much"}}
+    for name, value in wrong.items():
+        with pytest.raises(Invalid) as caught:
+            TrainRequest.parse({"project": 3, "label_config": CONFIG, "examples": [row, {**row, name: value}]})
+        assert any(field.startswith(f"examples[1].{name}") for field in caught.value.fields), name
 
 
-def test_rank_wants_one_text_per_id():
-    good = {"project": "1", "ids": [4, 5], "texts": ["a", "b"], "strategy": "margin"}
+def test_rank_wants_one_task_per_id():
+    task = {"data": {"text": "a"}}
+    good = {"project": "1", "ids": [4, 5], "tasks": [task, task], "strategy": "margin"}
     assert RankRequest.parse(good).random_share == 0.1
-    for change in ({"ids": [4]}, {"random_share": 2}, {"seed": -1}, {"seed": "1"}, {"n": 1.5}, {"texts": ["a", None]}, {"strategy": ""}):
+    for change in ({"ids": [4]}, {"random_share": 2}, {"seed": -1}, {"seed": "1"}, {"n": 1.5}, {"tasks": [task, {}]}, {"strategy": ""}):
         with pytest.raises(Invalid):
             RankRequest.parse(good | change)
 

@@ -12,6 +12,7 @@ import pytest
 from annotate.learning import client
 from domain.errors import Invalid, Problem
 from ml_backend.server import Application
+from tests.cast import chosen
 from tests.learning.conftest import reviews
 
 CONFIG = (
@@ -45,7 +46,7 @@ def connected(address, monkeypatch):
 
 def request():
     texts, labels = reviews(60)
-    rows = [{"text": text, "label": label, "split": "train"} for text, label in zip(texts, labels, strict=True)]
+    rows = [{"data": {"text": text}, "result": chosen(label, "mood"), "split": "train"} for text, label in zip(texts, labels, strict=True)]
     for row in rows[::4]:
         row["split"] = "test"
     return {"project": "p1", "label_config": CONFIG, "params": {}, "examples": rows}
@@ -62,7 +63,8 @@ def test_the_whole_way_over_http():
     *events, last = client.stream("/train", request())
     assert last["event"] == "done"
     assert {"progress", "metric"} <= {event["event"] for event in events}
-    found = client.call("POST", "/probabilities", {"project": "p1", "texts": ["영화 최고예요 👍"], "model_version": last["model_version"]})
+    request_of_one = {"project": "p1", "tasks": [{"data": {"text": "영화 최고예요 👍"}}], "model_version": last["model_version"]}
+    found = client.call("POST", "/probabilities", request_of_one)
     assert sum(found["probabilities"][0]) == pytest.approx(1, abs=1e-4)
     assert client.call("GET", "/versions", {"project": "p1"})["versions"] == [last["model_version"]]
 
@@ -78,7 +80,7 @@ def test_closing_the_stream_cancels(service):
 @pytest.mark.usefixtures("connected")
 def test_what_the_backend_refuses_is_said_in_its_words():
     with pytest.raises(Problem, match="refused: No model has been trained") as problem:
-        client.call("POST", "/probabilities", {"project": "p1", "texts": []})
+        client.call("POST", "/probabilities", {"project": "p1", "tasks": []})
     assert problem.value.code == "ml_backend"
     assert problem.value.fields == {"code": "no_model", "status": 404}
     with pytest.raises(Problem, match="label_config"):

@@ -39,7 +39,7 @@ def test_train(taught, heard, backend):
     assert version.metrics["on"] == "test"
     assert version.metrics["macro_f1"]["value"] > 0.8
     assert version.metrics["macro_f1"]["low"] <= version.metrics["macro_f1"]["value"]
-    assert "first" in version.metrics["reason"]
+    assert version.successions.get().how == "first"
     run.refresh_from_db()
     assert (run.state, run.finished_at) == ("done", clock())
     assert {event["event"] for event in run.events} <= {"metric", "log"}
@@ -132,7 +132,7 @@ def test_a_stream_that_ends_badly(taught, heard, monkeypatch, events):
 def test_a_better_one_takes_over_on_the_same_items(db, heard):
     from tests.learning.conftest import labelled
 
-    cast = labelled(160, right=0.35)
+    cast = labelled(160, right=0.2, train_share=0.5)
     poor = train(run_of(cast, freeze(cast.project, by=cast.alice, now=NOW)), report=heard, now=clock)
     truth = _truth(cast)
     for task in cast.project.tasks.filter(decisions__isnull=False).select_related("item", "round"):
@@ -140,10 +140,10 @@ def test_a_better_one_takes_over_on_the_same_items(db, heard):
     good = train(run_of(cast, freeze(cast.project, by=cast.alice, now=NOW)), report=heard, now=clock)
     poor.refresh_from_db()
     assert (poor.state, good.state) == ("retired", "champion")
-    compared = good.metrics["comparison"]
-    assert compared["macro_f1"] > compared["macro_f1_of_champion"]
-    assert (compared["against"], compared["release"]) == (poor.name, 2)
-    assert "Better than the champion" in good.metrics["reason"]
+    contest = good.contested.get()
+    assert contest.tests["challenger"] > contest.tests["champion"]
+    assert (contest.champion, contest.release.number) == (poor, 2)
+    assert contest.reasons[0]["code"] == "better"
 
 
 def _truth(cast):
@@ -158,7 +158,7 @@ def test_an_equal_one_stays_a_candidate(taught, heard):
     second = train(run_of(*taught), report=heard, now=clock)
     first.refresh_from_db()
     assert (first.state, second.state) == ("champion", "candidate")
-    assert second.metrics["reason"].startswith("Not better: macro F1")
+    assert second.contested.get().reasons[0]["code"] == "too_little"
 
 
 def test_one_whose_rival_is_lost_takes_over(taught, heard, service):
@@ -168,14 +168,14 @@ def test_one_whose_rival_is_lost_takes_over(taught, heard, service):
     ModelVersion.objects.filter(pk=first.pk).update(name="char-0123456789abcdef")
     made = train(second, report=heard, now=clock)
     assert made.state == "champion"
-    assert "lost the files" in made.metrics["reason"]
+    assert "lost the files" in made.contested.get().reasons[0]["facts"]["told"]
 
 
 @pytest.mark.parametrize(
     ("config", "says"),
     [
-        ('<View><Text name="text" value="$text"/><Labels name="e" toName="text"><Label value="PER"/></Labels></View>', None),
-        (people.SENTIMENT.replace('"single"', '"multiple"'), None),
+        ('<View><Text name="text" value="$text"/><TextArea name="e" toName="text"/></View>', None),
+        (people.SENTIMENT.replace('choice="single"', 'perRegion="true"'), None),
     ],
 )
 def test_a_label_config_that_nothing_learns(db, config, says):

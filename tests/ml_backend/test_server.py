@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
@@ -14,7 +14,7 @@ import pytest
 from ml_backend.server import Application
 from ml_backend.service import Service
 from ml_backend.settings import load
-from tests.ml_backend.conftest import CONFIG, examples
+from tests.ml_backend.conftest import CONFIG, examples, row
 
 
 def call(app, method, path, body=b"", **environ):
@@ -59,7 +59,7 @@ def test_json_in_json_out(app):
 
 def test_training_from_json_and_from_lines_gives_the_same_version(app):
     head = {"project": "1", "label_config": CONFIG, "params": {"seed": 2}}
-    rows = [asdict(e) for e in examples()]
+    rows = [row(e) for e in examples()]
     status, headers, text = call(app, "POST", "/train", head | {"examples": rows})
     assert (status, headers["Content-Type"]) == (200, "application/x-ndjson")
     events = [json.loads(line) for line in text.splitlines()]
@@ -70,7 +70,7 @@ def test_training_from_json_and_from_lines_gives_the_same_version(app):
 
 
 def test_a_client_that_goes_away_cancels_the_training(app, service):
-    body = json.dumps({"project": "1", "label_config": CONFIG, "examples": [asdict(e) for e in examples()]}).encode()
+    body = json.dumps({"project": "1", "label_config": CONFIG, "examples": [row(e) for e in examples()]}).encode()
     environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/train", "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
     answer = app(environ, lambda status, headers: None)
     next(answer)

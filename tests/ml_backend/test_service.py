@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import pytest
 
 from domain import protocol
-from tests.ml_backend.conftest import CONFIG, examples
+from tests.ml_backend.conftest import CONFIG, NOBODY_LEARNS, examples, row
 
-IMAGES = '<View><Image name="i" value="$u"/><Choices name="c" toName="i"><Choice value="A"/><Choice value="B"/></Choices></View>'
+ONE = {"data": {"text": "a"}, "result": [{"from_name": "mood", "to_name": "text", "type": "choices", "value": {"choices": ["good"]}}]}
 
 
 def train(service, project="2.17", **params):
-    body = {"project": project, "label_config": CONFIG, "examples": [asdict(e) for e in examples()], "params": params, "release": "abc"}
+    body = {"project": project, "label_config": CONFIG, "examples": [row(e) for e in examples()], "params": params, "release": "abc"}
     status, events = service.handle("POST", "/train", body)
     assert status == 200
     return list(events)
@@ -29,7 +27,7 @@ def predict(service, *texts, project="2.17", config=CONFIG, **params):
 
 @pytest.mark.parametrize("path", ["/", "/health", "/health/"])
 def test_health(service, path):
-    assert service.handle("GET", path) == (200, {"status": "UP", "model_class": "TextClassifier"})
+    assert service.handle("GET", path) == (200, {"status": "UP", "model_class": "Malmoi"})
 
 
 def test_setup_names_the_version_that_answers(service):
@@ -40,7 +38,7 @@ def test_setup_names_the_version_that_answers(service):
 
 
 def test_setup_says_when_nothing_learns_the_config(service):
-    status, answer = service.handle("POST", "/setup", {"project": "2.17", "schema": IMAGES})
+    status, answer = service.handle("POST", "/setup", {"project": "2.17", "schema": NOBODY_LEARNS})
     assert status == 200
     assert answer["problem"]["code"] == "no_learner"
 
@@ -76,7 +74,7 @@ def test_a_named_version_answers(service):
     assert predict(service, "x")[1]["model_version"] == first
 
 
-@pytest.mark.parametrize(("config", "code"), [(CONFIG, "no_model"), (IMAGES, "no_learner")])
+@pytest.mark.parametrize(("config", "code"), [(CONFIG, "no_model"), (NOBODY_LEARNS, "no_learner")])
 def test_nothing_to_say_is_said_and_stores_nothing(service, config, code):
     status, answer = predict(service, "a", "b", config=config)
     assert status == 200
@@ -94,7 +92,7 @@ def test_a_config_that_lost_a_label_is_not_served(service):
 
 def test_probabilities(service):
     train(service)
-    status, answer = service.handle("POST", "/probabilities", {"project": "2.17", "texts": ["lovely", "awful"]})
+    status, answer = service.handle("POST", "/probabilities", {"project": "2.17", "tasks": tasks("lovely", "awful")})
     assert status == 200
     assert answer["classes"] == ["good", "bad"]
     assert [sum(row) for row in answer["probabilities"]] == pytest.approx([1, 1], abs=1e-5)
@@ -102,7 +100,8 @@ def test_probabilities(service):
 
 def rank(service, strategy, n=None, **more):
     texts = [f"The film was {w}" for w in ("lovely", "awful", "lovely and awful", "great", "boring")]
-    body = {"project": "2.17", "ids": list("abcde"), "texts": texts, "strategy": strategy, "n": n, "random_share": 0.0} | more
+    body = {"project": "2.17", "label_config": CONFIG, "ids": list("abcde"), "tasks": tasks(*texts), "strategy": strategy, "n": n}
+    body |= {"random_share": 0.0} | more
     status, answer = service.handle("POST", "/rank", body)
     assert status == 200, answer
     return answer
@@ -129,7 +128,7 @@ def test_rank_without_a_model_is_random_and_says_so(service):
 
 
 def test_rank_by_diversity_needs_no_model(service):
-    answer = rank(service, "diversity", n=2, labelled_texts=["The film was lovely"])
+    answer = rank(service, "diversity", n=2, labelled=tasks("The film was lovely"))
     assert answer["strategy"] == "diversity"
     assert len(answer["order"]) == 2
     assert answer["order"][0]["id"] != "a"
@@ -160,11 +159,14 @@ def test_versions_and_metrics(service):
         ("POST", "/predict", None, 400),
         ("POST", "/setup", {"project": "1"}, 400),
         ("POST", "/train", {"project": "1", "label_config": CONFIG, "examples": []}, 400),
-        ("POST", "/train", {"project": "1", "label_config": IMAGES, "examples": []}, 409),
-        ("POST", "/train", {"project": "1", "label_config": CONFIG, "examples": [{"text": "a", "label": "good"}]}, 400),
+        ("POST", "/train", {"project": "1", "label_config": NOBODY_LEARNS, "examples": []}, 409),
+        ("POST", "/train", {"project": "1", "label_config": CONFIG, "examples": [ONE]}, 400),
         ("POST", "/train", {"project": "1", "label_config": CONFIG, "examples": [], "params": {"encoder": "x"}}, 400),
-        ("POST", "/rank", {"project": "1", "ids": [], "texts": [], "strategy": "best"}, 400),
-        ("POST", "/probabilities", {"project": "1", "texts": ["a"]}, 404),
+        ("POST", "/train", {"project": "1", "label_config": CONFIG, "examples": [{"data": {"text": "a"}}]}, 400),
+        ("POST", "/train", {"project": "1", "label_config": CONFIG, "examples": [ONE | {"weight": -1}]}, 400),
+        ("POST", "/train", {"project": "1", "label_config": CONFIG, "examples": [ONE | {"soft": {"good": "much"}}]}, 400),
+        ("POST", "/rank", {"project": "1", "ids": [], "tasks": [], "strategy": "best"}, 400),
+        ("POST", "/probabilities", {"project": "1", "tasks": tasks("a")}, 404),
         ("POST", "/use", {"project": "1", "model_version": "x"}, 404),
         ("GET", "/versions", {"project": "../.."}, 400),
     ],

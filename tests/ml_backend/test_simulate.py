@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from domain import sampling
 from domain.errors import Invalid
 from ml_backend import simulation_report
 from ml_backend.simulate import simulate
@@ -34,6 +35,13 @@ def test_all_strategies_of_a_seed_begin_alike_and_seeds_differ(backend):
     for seed in range(2):
         assert len({runs[seed][0] for runs in found.points.values()}) == 1
     assert found.points["random"][0] != found.points["random"][1]
+
+
+def test_every_strategy_finds_all_that_it_looks_at(backend):
+    found = play(backend, strategies=tuple(sampling.names()), seeds=1)
+    assert {name: [p[0] for p in runs[0]] for name, runs in found.points.items()} == dict.fromkeys(sampling.names(), [20, 40, 60])
+    others = {name: runs[0] for name, runs in found.points.items() if name != "random"}
+    assert all(run[0] == found.points["random"][0][0] for run in others.values())
 
 
 def test_the_same_again_gives_the_same(backend):

@@ -12,13 +12,18 @@ import pytest
 
 from domain import protocol
 from domain.errors import Invalid
-from domain.protocol import Example
-from ml_backend.loop import Training, predict, train
-from tests.ml_backend.conftest import examples
+from domain.learnable import Example, learnable
+from domain.schema.compile import compile_config
+from ml_backend.loop import predict, train
+from ml_backend.models.head import Head
+from ml_backend.training import Training
+from tests.ml_backend.conftest import ASKED, CONFIG, examples
+
+THREE = learnable(compile_config(CONFIG.replace("</Choices>", '<Choice value="so-so"/></Choices>')))
 
 
-def run(rows, store, backend, **more):
-    return list(train(rows, project="p1", store=store, settings=backend, **more))
+def run(rows, store, backend, asked=ASKED, **more):
+    return list(train(rows, asked, project="p1", store=store, settings=backend, **more))
 
 
 def messages(events, level="warning"):
@@ -50,11 +55,12 @@ def test_it_learns_and_measures_on_the_test_split_alone(store, backend):
 def test_labels_of_the_test_split_teach_nothing(store, backend):
     """The same model comes out whatever the test items' labels are."""
     rows = examples(80, test=40)
-    turned = [replace(e, label="good" if e.label == "bad" else "bad") if e.split == "test" else e for e in rows]
+    turned = [replace(e, answer="good" if e.answer == "bad" else "bad") if e.split == "test" else e for e in rows]
     weights = []
     for some in (rows, turned):
         run(some, store, backend)
-        weights.append(store.load("p1").head)
+        version = store.load("p1")
+        weights.append(Head.from_arrays(version.manifest["classes"], version.arrays))
     assert (weights[0].model.sparse == weights[1].model.sparse).all()
     assert weights[0].temperature == weights[1].temperature
 
@@ -69,8 +75,8 @@ def test_prediction_is_what_was_measured(store, backend):
     rows = examples(150, test=60)
     metrics = run(rows, store, backend)[-1]["metrics"]
     test = [e for e in rows if e.split == "test"]
-    classes, p = predict(store.load("p1"), [e.text for e in test], backend)
-    right = np.mean([classes[i] == e.label for i, e in zip(p.argmax(axis=1), test, strict=True)])
+    classes, p = predict(store.load("p1"), [e.inputs for e in test], backend)
+    right = np.mean([classes[i] == e.answer for i, e in zip(p.argmax(axis=1), test, strict=True)])
     assert right == pytest.approx(metrics["accuracy"]["value"])
     assert p.sum(axis=1) == pytest.approx(np.ones(60))
     assert predict(store.load("p1"), [], backend)[1].shape == (0, 2)
@@ -85,7 +91,7 @@ def test_without_a_test_split_the_figures_come_with_a_warning(store, backend):
 
 
 def test_with_hardly_anything_it_trains_and_says_that_nothing_is_known(store, backend):
-    rows = [Example("lovely film", "good"), Example("awful film", "bad")]
+    rows = [Example(("lovely film",), "good"), Example(("awful film",), "bad")]
     events = run(rows, store, backend)
     assert events[-1]["metrics"]["on"] == "nothing"
     assert events[-1]["metrics"]["accuracy"]["value"] is None
@@ -95,7 +101,7 @@ def test_with_hardly_anything_it_trains_and_says_that_nothing_is_known(store, ba
 
 def test_a_small_test_split_and_a_missing_class_are_said(store, backend):
     rows = examples(60, test=10)
-    events = run(rows, store, backend, classes=["good", "bad", "so-so"])
+    events = run(rows, store, backend, asked=THREE)
     said = " ".join(messages(events))
     assert "No training example of: so-so" in said
     assert "Only 10 test items" in said
@@ -103,8 +109,8 @@ def test_a_small_test_split_and_a_missing_class_are_said(store, backend):
 
 
 def test_a_class_of_the_test_split_that_was_never_taught_counts_as_wrong(store, backend):
-    rows = examples(60, test=20) + [Example(f"average film {i}", "so-so", "test") for i in range(20)]
-    metrics = run(rows, store, backend, classes=["good", "bad", "so-so"])[-1]["metrics"]
+    rows = examples(60, test=20) + [Example((f"average film {i}",), "so-so", "test") for i in range(20)]
+    metrics = run(rows, store, backend, asked=THREE)[-1]["metrics"]
     assert metrics["per_class"][2]["recall"]["value"] == 0
     assert metrics["accuracy"]["value"] <= 0.5
 
@@ -119,14 +125,14 @@ def test_a_leak_between_test_and_training_is_said(store, backend):
     ("rows", "code", "words"),
     [
         ([], "nothing_to_train_on", "there are none"),
-        ([Example("a", "good", "test")], "nothing_to_train_on", "test split"),
-        ([Example("a", "good"), Example("b", "good"), Example("c", "bad", "test")], "one_class", "All 2"),
-        ([Example("a", "good"), Example("b", "ugly")], "unknown_label", "'ugly' (1)"),
+        ([Example(("a",), "good", "test")], "nothing_to_train_on", "test split"),
+        ([Example(("a",), "good"), Example(("b",), "good"), Example(("c",), "bad", "test")], "one_class", "All 2"),
+        ([Example(("a",), "good"), Example(("b",), "ugly")], "unknown_label", "'ugly' (1)"),
     ],
 )
 def test_what_cannot_be_learned_is_refused_before_the_first_event(rows, code, words, store, backend):
     with pytest.raises(Invalid) as caught:
-        train(rows, project="p1", store=store, settings=backend, classes=["good", "bad"])
+        train(rows, ASKED, project="p1", store=store, settings=backend)
     assert caught.value.code == code
     assert words in caught.value.message
 
@@ -134,7 +140,7 @@ def test_what_cannot_be_learned_is_refused_before_the_first_event(rows, code, wo
 def test_cancelling_writes_nothing(store, backend):
     total = len(run(examples(), store, backend, training=Training("char", seed=1)))
     for stop in range(total - 3):  # the last three come after the version was saved
-        events = train(examples(), project="p2", store=store, settings=backend)
+        events = train(examples(), ASKED, project="p2", store=store, settings=backend)
         for _ in range(stop + 1):
             next(events)
         events.close()
@@ -144,7 +150,9 @@ def test_cancelling_writes_nothing(store, backend):
 def test_the_manifest_says_how_to_train_it_again(store, backend):
     run(examples(120, test=30, dev=60), store, backend, training=Training("char", "balanced", 3.0, 5), release="sha256:abc")
     manifest = store.load("p1").manifest
-    assert manifest["training"] == {"encoder": "char", "class_weight": "balanced", "c": 3.0, "seed": 5}
+    told = {"encoder": "char", "class_weight": "balanced", "c": 3.0, "seed": 5, "learner": "", "way": "features", "options": {}}
+    assert manifest["training"] == told
+    assert (manifest["learner"], manifest["asked"]["kind"]) == ("linear", "choice")
     assert manifest["chosen"]["c"] == 3.0
     assert manifest["release"] == "sha256:abc"
     assert manifest["examples"] == {"train": 120, "dev": 60, "test": 30, "classes": manifest["examples"]["classes"]}
@@ -155,7 +163,7 @@ def test_the_manifest_says_how_to_train_it_again(store, backend):
 def test_scores_of_a_noisy_corpus_are_calibrated(store, backend):
     """A tenth of the labels is wrong: a calibrated model is not sure of itself there."""
     rng = np.random.default_rng(0)
-    rows = [replace(e, label="bad") if rng.random() < 0.2 else e for e in examples(400, test=300)]
+    rows = [replace(e, answer="bad") if rng.random() < 0.2 else e for e in examples(400, test=300)]
     metrics = run(rows, store, backend)[-1]["metrics"]
     assert metrics["calibration_error"]["value"] < 0.1
 
@@ -164,7 +172,7 @@ def test_an_encoder_that_changed_since_is_not_served(store, backend, monkeypatch
     run(examples(), store, backend)
     monkeypatch.setattr("ml_backend.features.char.CharacterGrams.version", "2")
     with pytest.raises(Invalid, match="Train again"):
-        predict(store.load("p1"), ["x"], backend)
+        predict(store.load("p1"), [("x",)], backend)
 
 
 @pytest.mark.parametrize("params", [{"class_weight": "heavy"}, {"c": 0}, {"c": "1"}, {"seed": -1}, {"seed": True}])
@@ -177,9 +185,9 @@ def test_the_sentence_encoder_crosses_languages(store, backend):
     """Taught in English, asked in Korean."""
     good = ["I love it", "what a wonderful film", "really great fun", "best movie ever", "so happy with this", "excellent story"]
     bad = ["I hate it", "what a terrible film", "really boring", "worst movie ever", "so disappointed with this", "awful story"]
-    rows = [Example(t, "good") for t in good] + [Example(t, "bad") for t in bad]
+    rows = [Example((t,), "good") for t in good] + [Example((t,), "bad") for t in bad]
     run(rows, store, backend, training=Training("use"))
-    classes, p = predict(store.load("p1"), ["정말 좋은 영화예요", "최악의 영화입니다"], backend)
+    classes, p = predict(store.load("p1"), [("정말 좋은 영화예요",), ("최악의 영화입니다",)], backend)
     assert [classes[i] for i in p.argmax(axis=1)] == ["good", "bad"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ml_backend.conftest import CONFIG, corpus
+from tests.ml_backend.conftest import ASKED, CONFIG, NOBODY_LEARNS, corpus
 
 PROJECT = {"id": 2, "created_at": "2026-11-21T08:13:56.549499Z", "label_config": CONFIG}
 UID = "2.1795248836"
@@ -42,7 +42,7 @@ def test_a_project_without_its_date_is_found_by_its_setup(service):
     service.handle("POST", "/setup", {"project": "3.99", "schema": CONFIG})
     body = annotated(1, "a", "good") | {"project": {"id": 3, "label_config": CONFIG}}
     send(service, body)
-    assert [e.label for e in service.webhook._collected("3.99").examples()] == ["good"]
+    assert [e.answer for e in service.webhook._collected("3.99").examples(ASKED)] == ["good"]
 
 
 def test_corrections_and_deletions_reach_the_corpus(service):
@@ -52,7 +52,7 @@ def test_corrections_and_deletions_reach_the_corpus(service):
     send(service, annotated(0, "one", "bad", "ANNOTATION_UPDATED"))
     send(service, {"action": "ANNOTATIONS_DELETED", "annotations": [{"id": 1}], "project": PROJECT})
     send(service, annotated(2, "three", "good", "ANNOTATION_UPDATED", was_cancelled=True))
-    assert [(e.text, e.label) for e in service.webhook._collected(UID).examples()] == [("one", "bad")]
+    assert [(e.inputs, e.answer) for e in service.webhook._collected(UID).examples(ASKED)] == [(("one",), "bad")]
 
 
 def test_annotators_vote_and_ties_are_left_out(service):
@@ -60,7 +60,7 @@ def test_annotators_vote_and_ties_are_left_out(service):
         send(service, annotated(number, "one", label, task=1))
     for number, label in enumerate(["good", "bad"], 10):
         send(service, annotated(number, "two", label, task=2))
-    assert [(e.text, e.label) for e in service.webhook._collected(UID).examples()] == [("one", "good")]
+    assert [(e.inputs, e.answer) for e in service.webhook._collected(UID).examples(ASKED)] == [(("one",), "good")]
 
 
 def test_too_little_to_train_on_is_kept_where_metrics_shows_it(service):
@@ -96,5 +96,5 @@ def test_a_broken_event_is_refused(service, body):
 
 
 def test_a_config_that_nothing_learns_is_said(service):
-    body = {"action": "START_TRAINING", "project": PROJECT | {"label_config": CONFIG.replace("single", "multiple")}}
+    body = {"action": "START_TRAINING", "project": PROJECT | {"label_config": NOBODY_LEARNS}}
     assert send(service, body)[0] == 409

@@ -148,5 +148,5 @@ def test_the_suggestion_of_the_task_is_noted_as_shown(stage):
 def test_no_suggestion_where_the_project_shows_none(stage):
     task = Task.objects.filter(is_test=False).first()
     queue.reorder(stage.round, [queue.Placed(task.pk, True, {"result": []})], by="v1")
-    stage.project.show_suggestions = False
+    stage.project.suggestion_share = 0.0
     assert Assignment.objects.get(pk=claim(stage, stage.bob).pk).suggestion is None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotate.queue import services as queue
 from annotate.queue.models import Assignment, Task
@@ -76,3 +78,47 @@ def test_a_heartbeat_after_the_seat_is_gone_is_refused(stage):
     queue.expire_leases(now=LATER)
     with pytest.raises(Refused):
         queue.heartbeat(mine, now=LATER)
+
+
+def test_many_are_given_back_at_once_and_come_again(stage):
+    mine = [one.assignment.pk for one in queue.claim_many(stage.project, stage.bob, count=4, now=NOW).claims]
+    assert queue.release_many(stage.project, stage.bob, mine[:3], now=NOW) == mine[:3]
+    assert list(Task.objects.order_by("pk").values_list("taken", flat=True)[:4]) == [0, 0, 0, 1]
+    assert claim(stage, stage.bob, besides=(mine[3],)).pk == mine[0]
+
+
+def test_giving_back_many_passes_over_what_is_not_mine_to_give(stage):
+    mine, beths = claim(stage, stage.bob), claim(stage, stage.beth)
+    done = label(stage, stage.dora, "positive").assignment
+    assert queue.release_many(stage.project, stage.bob, [mine.pk, beths.pk, done.pk, 999_999], now=NOW) == [mine.pk]
+    assert queue.release_many(stage.project, stage.bob, [mine.pk], now=NOW) == []
+    assert queue.release_many(stage.project, stage.bob, [], now=NOW) == []
+    assert Task.objects.get(pk=mine.task_id).taken == 1
+
+
+def test_those_who_went_past_get_all_of_what_many_gave_back(db):
+    cast = play(texts=TEXTS, seats=1)
+    held = [one.assignment for one in queue.claim_many(cast.project, cast.bob, count=3, now=NOW).claims]
+    for _ in range(3):
+        label(cast, cast.beth, "positive")
+    queue.release_many(cast.project, cast.bob, [one.pk for one in held], now=NOW)
+    assert [label(cast, cast.beth, "positive").task_id for _ in range(3)] == [one.task_id for one in held]
+
+
+def test_giving_back_many_costs_as_many_queries_as_giving_back_two(db, django_assert_max_num_queries):
+    cast = play(texts=[f"text {n}" for n in range(60)])
+    held = [one.assignment.pk for one in queue.claim_many(cast.project, cast.bob, count=60, now=NOW).claims]
+    with CaptureQueriesContext(connection) as few:
+        queue.release_many(cast.project, cast.bob, held[:2], now=NOW)
+    with django_assert_max_num_queries(len(few)):
+        queue.release_many(cast.project, cast.bob, held[2:], now=NOW)
+
+
+def test_a_heartbeat_for_many_says_which_are_kept(stage):
+    mine = [one.assignment for one in queue.claim_many(stage.project, stage.bob, count=3, now=NOW).claims]
+    queue.release(mine[0], now=NOW)
+    beths = claim(stage, stage.beth)
+    until, held = queue.heartbeat_many(stage.project, stage.bob, [*(one.pk for one in mine), beths.pk], now=LATER)
+    assert held == [one.pk for one in mine[1:]]
+    assert set(Assignment.objects.filter(pk__in=held).values_list("expires_at", flat=True)) == {until}
+    assert Assignment.objects.get(pk=beths.pk).expires_at < until

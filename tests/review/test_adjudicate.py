@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
+import uuid
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
+from annotate.annotations import services as annotations
 from annotate.queue import services as queue
 from annotate.review.models import Decision
 from annotate.review.selectors import decision_of
@@ -73,16 +76,28 @@ def test_who_saw_something_else_is_refused(stage, tied):
     assert decision_of(tied) == made
 
 
+def patiently(act) -> None:
+    """A database in memory, as the tests have it, answers "table is locked" at once where one in a file waits."""
+    for attempt in range(100):
+        try:
+            return act()
+        except OperationalError as error:
+            if "is locked" not in str(error) or attempt == 99:
+                raise
+            time.sleep(0.02)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_at_the_same_moment():
     stage = play(texts=people.TEXTS[:1])
+    label_all(stage, {stage.bob: ["positive"], stage.beth: ["negative"]})
     task = stage.project.tasks.get()
     start, fates = threading.Barrier(4), []
 
     def decide(label):
         try:
             start.wait(timeout=10)
-            adjudicate(task, label=label, by=stage.dora, now=NOW, expected=None)
+            patiently(lambda: adjudicate(task, label=label, by=stage.dora, now=NOW, expected=None))
             fates.append("made")
         except Refused as problem:
             fates.append(problem.code)
@@ -117,3 +132,68 @@ def test_nobody_is_asked_where_a_seat_is_free_or_the_round_is_over(stage, tied):
     queue.close_round(stage.round, now=NOW)
     with pytest.raises(Refused, match="round is closed"):
         reopen_for_one_more(tied)
+
+
+def test_a_whole_result_is_decided(stage, tied):
+    with pytest.raises(Invalid, match="answered twice"):
+        adjudicate(tied, result=chosen("neutral") * 2, by=stage.dora, now=NOW)
+    made = adjudicate(tied, result=chosen("neutral"), by=stage.dora, now=NOW)
+    assert (made.label, made.result) == ("neutral", chosen("neutral"))
+
+
+def test_spans_are_decided_on_by_their_result(db):
+    cast = play(
+        texts=["Kim Lee came"],
+        label_config='<View><Text name="text" value="$text"/><Labels name="ner" toName="text"><Label value="PER"/></Labels></View>',
+    )
+    task = cast.project.tasks.get()
+    value = {"start": 0, "end": 7, "text": "Kim Lee", "labels": ["PER"]}
+    span = {"id": "a", "from_name": "ner", "to_name": "text", "type": "labels", "value": value}
+    for who in (cast.bob, cast.beth):
+        annotations.submit(claim(cast, who), id=uuid.uuid4(), result=[], now=NOW)
+    made = adjudicate(task, result=[span], by=cast.dora, now=NOW)
+    assert (made.label, made.result) == ("", [span])
+    wrong = {**span, "value": {**value, "end": 3}}
+    with pytest.raises(Invalid) as refused:
+        adjudicate(task, result=[wrong], by=cast.dora, now=NOW)
+    assert "result[0].value.text" in refused.value.fields
+
+
+def test_while_people_still_label_it_nothing_is_decided(stage, tied):
+    second = stage.project.tasks.order_by("pk")[1]
+    people.label(stage, stage.bob, "positive")
+    with pytest.raises(Refused, match="still labelling") as problem:
+        adjudicate(second, label="neutral", by=stage.dora, now=NOW, note="kept by who sent it")
+    assert problem.value.code == "not_finished"
+    assert not Decision.objects.exists()
+    people.label(stage, stage.beth, "negative")
+    assert adjudicate(second, label="neutral", by=stage.dora, now=NOW).label == "neutral"
+
+
+def test_what_a_closed_round_left_half_done_is_decided_once_nobody_holds_it(stage):
+    people.label(stage, stage.bob, "positive")
+    first, held = stage.project.tasks.order_by("pk").first(), claim(stage, stage.beth)
+    assert held.task_id == first.pk
+    queue.close_round(stage.round, now=NOW)
+    with pytest.raises(Refused, match="still labelling"):
+        adjudicate(first, label="neutral", by=stage.dora, now=NOW)
+    queue.release(held, now=NOW)
+    assert adjudicate(first, label="neutral", by=stage.dora, now=NOW).label == "neutral"
+
+
+def test_a_reopened_one_waits_again(stage, tied):
+    first = adjudicate(tied, label="neutral", by=stage.dora, now=NOW)
+    reopen_for_one_more(tied)
+    with pytest.raises(Refused, match="still labelling"):
+        adjudicate(tied, label="positive", by=stage.dora, now=NOW, expected=first.pk)
+    assert decision_of(tied) == first
+
+
+def test_the_section_it_was_decided_by(db):
+    cast = play(texts=["one"], guideline="# How\n\n## positive\n\nPraise.\n\n## When in doubt\n\nAsk.")
+    label_all(cast, {cast.bob: ["positive"], cast.beth: ["negative"]})
+    task = cast.project.tasks.get()
+    assert adjudicate(task, label="neutral", by=cast.dora, now=NOW, section=" When in doubt ").section == "When in doubt"
+    with pytest.raises(Invalid, match="version 1 of the guideline has no section “Irony”") as problem:
+        adjudicate(task, label="neutral", by=cast.dora, now=NOW, section="Irony")
+    assert problem.value.fields.keys() == {"section"}

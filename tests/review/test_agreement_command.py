@@ -25,10 +25,13 @@ def votes(tmp_path):
 COLUMNS = ("--item", "item", "--annotator", "annotator", "--label", "label")
 
 
+STATISTICS = {"raw", "fleiss_kappa", "krippendorff_alpha", "light_kappa", "scott_pi", "gwet_ac1", "self_agreement"}
+
+
 def test_json_has_the_names_of_the_contract_and_no_others(votes):
     found = json.loads(run(Command, votes, *COLUMNS, "--json")[0])
-    assert set(found) == {"raw", "fleiss_kappa", "krippendorff_alpha", "cohen_kappa"}
-    for name in ("raw", "fleiss_kappa", "krippendorff_alpha"):
+    assert set(found) == STATISTICS | {"cohen_kappa", "expected"}
+    for name in STATISTICS:
         assert set(found[name]) == {"value", "low", "high", "items", "reason"}
     assert [pair["annotators"] for pair in found["cohen_kappa"]] == [["a", "b"], ["a", "c"], ["b", "c"]]
     assert found["raw"]["value"] == pytest.approx((1 + 1 / 3 + 1 + 1 / 3 + 1) / 5)
@@ -46,6 +49,25 @@ def test_the_table_is_for_people(votes):
     assert "5 items, 3 annotators, 15 ratings; level ordinal" in out
     assert "Krippendorff's alpha" in out
     assert "Cohen's kappa, linear weights" in out
+
+
+def test_the_statistics_of_the_level_are_told(tmp_path):
+    path = tmp_path / "votes.csv"
+    path.write_text("item,annotator,label\n" + "".join(f"{i},{who},{i % 4 + (who == 'b')}\n" for i in range(9) for who in "ab"))
+    found = json.loads(run(Command, str(path), *COLUMNS, "--json", "--level", "interval")[0])
+    assert found["icc_3_1"]["value"] == pytest.approx(1)
+    assert found["icc_2_1"]["value"] < found["icc_2_k"]["value"] < 1
+    assert found["kendall_w"]["value"] == pytest.approx(1)
+    out = run(Command, str(path), *COLUMNS, "--level", "ratio")[0]
+    assert "Gwet's AC2" in out
+    assert "Kendall's W" in out
+
+
+def test_what_chance_would_give_stands_below(votes):
+    out = run(Command, votes, *COLUMNS)[0]
+    # Nine of fifteen labels are x, six y: 102 of 210 pairs are alike.
+    assert "labels dealt out at random   0.485714" in out
+    assert "with somebody who always says 'x'" in out
 
 
 def test_no_draws_no_interval(votes):

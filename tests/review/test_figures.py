@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import shutil
 
@@ -44,6 +45,7 @@ AGREEMENT = [
     (ACCEPTABLE, "krippendorff_alpha", 0.3012),
     (SUBJECTIVE, "raw", 0.898),
     (SUBJECTIVE, "krippendorff_alpha", -0.0523),
+    (SUBJECTIVE, "gwet_ac1", 0.8871),
     (CONVABUSE, "krippendorff_alpha", 0.4358),
     (f"{CONVABUSE} --level ordinal", "krippendorff_alpha", 0.6584),
     (f"{CONVABUSE} --level interval", "krippendorff_alpha", 0.7319),
@@ -92,9 +94,26 @@ def test_agreement_of_published_corpora(line, statistic, value, real_data):
     assert found == pytest.approx(value, abs=5e-7 if len(str(value)) > 7 else 5e-5)
 
 
+def test_why_nine_tenths_can_be_no_agreement(real_data):
+    """Dealt out at random, the same labels agree as often."""
+    found = answer(agreement.Command, f"{SUBJECTIVE} --draws 0", real_data)
+    assert found["expected"]["shuffled"] == pytest.approx(0.9031, abs=5e-5)
+    assert found["raw"]["value"] < found["expected"]["shuffled"]
+    assert found["expected"]["balanced"] == pytest.approx(0.7961, abs=5e-5)
+    assert all(value in DOCUMENTED for value in ("0.9031", "0.7961"))
+
+
 def test_an_annotator_who_rates_again_agrees_with_themselves(real_data):
     out = run(agreement.Command, *shlex.split(CONVABUSE.replace("DATA", str(real_data))), "--draws", "0")[0]
     assert "self-agreement (kappa)         0.8233" in out
+
+
+@pytest.mark.parametrize(("line", "shown"), [(SUBJECTIVE, "α nominal"), (NLI, "κF"), (f"{STS} --level ordinal", "α ordinal")])
+def test_the_intervals_in_the_docs_are_those_of_seed_0(line, shown, real_data):
+    found = answer(agreement.Command, f"{line} --seed 0", real_data)["fleiss_kappa" if shown == "κF" else "krippendorff_alpha"]
+    numbers = re.findall(rf"{shown} (-?[\d.]+) \[(-?[\d.]+), (-?[\d.]+)\]", DOCUMENTED)
+    bounds = (found["value"], found["low"], found["high"])
+    assert any(all(f"{bound:.{len(n.split('.')[1])}f}" == n for bound, n in zip(bounds, told, strict=True)) for told in numbers)
 
 
 @pytest.mark.parametrize(("line", "by_majority", "by_dawid_skene"), GOLD)

@@ -10,7 +10,7 @@ import pytest
 
 from annotate.annotations import services as annotations
 from annotate.review import selectors
-from annotate.review.services import adjudicate, measure, settle
+from annotate.review.services import adjudicate, follow, measure, settle
 from tests import cast as people
 from tests.cast import NOW, chosen, claim, label_all, play
 
@@ -32,13 +32,19 @@ def divided(db):
     return cast
 
 
+def disputed(project, *args, **more):
+    """As the pages read it: having looked at what is new."""
+    assert follow(project)
+    return selectors.disputed(project, *args, **more)
+
+
 def ids(tasks):
     return [task.pk for task in tasks]
 
 
 def test_the_most_divided_first_and_unanimous_ones_never(divided):
     t = ids(divided.project.tasks.order_by("pk"))
-    found = selectors.disputed(divided.project)
+    found = disputed(divided.project)
     assert ids(found) == [t[2], t[4], t[1], t[3]]
     assert [round(task.dispute, 3) for task in found] == [0.667, 0.667, 0.444, 0.444]
     assert found[0].item.data == {"text": people.TEXTS[2]}
@@ -46,19 +52,20 @@ def test_the_most_divided_first_and_unanimous_ones_never(divided):
 
 def test_page_by_page_each_comes_once_also_when_the_last_one_seen_was_decided(divided):
     seen, after = [], 0
+    disputed(divided.project)
     while page := selectors.disputed(divided.project, after=after, limit=1):
         seen += ids(page)
         after = page[-1].pk
         adjudicate(page[0], label="neutral", by=divided.dora, now=NOW)
     assert len(seen) == 4
     assert len(set(seen)) == 4
-    assert selectors.disputed(divided.project) == []
+    assert disputed(divided.project) == []
 
 
 def test_what_a_rule_settles_waits_for_nobody(divided):
     t = ids(divided.project.tasks.order_by("pk"))
     settle(divided.project, now=NOW)
-    assert ids(selectors.disputed(divided.project)) == [t[2], t[4]]
+    assert ids(disputed(divided.project)) == [t[2], t[4]]
 
 
 def test_texts_to_which_nobody_gave_a_label_come_last(db):
@@ -67,18 +74,18 @@ def test_texts_to_which_nobody_gave_a_label_come_last(db):
         annotations.submit(claim(cast, user), id=uuid.uuid4(), result=[], now=NOW)
         people.label(cast, user, label)
     first, second = ids(cast.project.tasks.order_by("pk"))
-    assert ids(selectors.disputed(cast.project)) == [second, first]
+    assert ids(disputed(cast.project)) == [second, first]
 
 
 def test_other_projects_disputes_are_not_ours(divided):
-    assert selectors.disputed(play().project) == []
+    assert disputed(play().project) == []
 
 
 def test_a_correction_ends_a_dispute(divided):
     second = divided.project.tasks.order_by("pk")[1]
     seat = second.assignments.get(annotator=divided.dora)
     annotations.submit(seat, id=uuid.uuid4(), result=chosen("positive"), corrects=seat.annotations.get().pk, now=NOW)
-    assert second.pk not in ids(selectors.disputed(divided.project))
+    assert second.pk not in ids(disputed(divided.project))
 
 
 def test_votes_side_by_side(db):

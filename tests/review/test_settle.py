@@ -158,5 +158,106 @@ def test_other_projects_are_left_alone(voted):
 
 
 def test_an_unknown_rule(stage):
-    with pytest.raises(Invalid, match="no rule 'coin'; there are majority, dawid-skene"):
+    named = "majority, unanimity, weighted, dawid-skene, mace, glad, span-vote, box-fusion"
+    with pytest.raises(Invalid, match=f"no rule 'coin'; there are {named}"):
         settle(stage.project, rule="coin", now=NOW)
+
+
+SPANS = """<View><Text name="text" value="$text"/>
+<Labels name="ner" toName="text"><Label value="PER"/><Label value="LOC"/></Labels></View>"""
+
+
+def marked(*spans):
+    return [
+        {"from_name": "ner", "to_name": "text", "type": "labels", "value": {"start": start, "end": end, "labels": [label]}}
+        for start, end, label in spans
+    ]
+
+
+def answer_all(cast, work):
+    for user, results in work.items():
+        for result in results:
+            annotations.submit(claim(cast, user), id=uuid.uuid4(), result=result, now=NOW)
+
+
+def test_the_posterior_is_kept(voted):
+    settle(voted.project, now=NOW)
+    second = decision_of(voted.project.tasks.order_by("pk")[1])
+    assert second.posterior == {"positive": pytest.approx(2 / 3, abs=1e-6), "negative": pytest.approx(1 / 3, abs=1e-6)}
+
+
+def test_the_projects_own_rule_and_least_share(voted):
+    voted.project.settle_rule, voted.project.settle_least = "weighted", 0.9
+    told = settle(voted.project, now=NOW)
+    assert (told["settled"], told["too_unsure"]) == (1, 1)
+    assert in_force(voted.project).get().rule == "weighted"
+
+
+def test_unanimity_leaves_the_rest_to_a_person(voted):
+    told = settle(voted.project, rule="unanimity", now=NOW)
+    assert (told["settled"], told["ties"]) == (1, 2)
+
+
+def test_another_rule_with_the_same_label_is_on_record(voted):
+    settle(voted.project, now=NOW)
+    told = settle(voted.project, rule="unanimity", now=LATER)
+    assert (told["refreshed"], told["ties"]) == (1, 2)
+    first = decision_of(voted.project.tasks.order_by("pk")[0])
+    assert (first.rule, first.supersedes.rule) == ("unanimity", "majority")
+
+
+def test_gold_is_not_settled_by_votes(voted):
+    gold = voted.project.tasks.order_by("pk")[0]
+    type(gold).objects.filter(pk=gold.pk).update(is_gold=True)
+    settle(voted.project, now=NOW)
+    assert decision_of(gold) is None
+    assert in_force(voted.project).count() == 1
+
+
+def test_spans_become_one_result(db):
+    cast = play(texts=["Kim met Lee", "Seoul"], seats=3, label_config=SPANS)
+    kim, lee, seoul = marked((0, 3, "PER")), marked((8, 11, "PER")), marked((0, 5, "LOC"))
+    answer_all(cast, {cast.bob: [kim + lee, seoul], cast.beth: [kim, seoul], cast.dora: [marked((0, 7, "PER")) + lee, []]})
+    told = settle(cast.project, now=NOW)
+    assert told["settled"] == 2
+    first, second = in_force(cast.project).order_by("task_id")
+    assert [(one["value"]["text"], one["score"]) for one in first.result] == [("Kim", 1.0), ("Lee", 0.6667)]
+    assert (first.rule, first.label, first.share) == ("span-vote", "", pytest.approx(2 / 3, abs=1e-6))
+    assert second.posterior == {"ner-1": pytest.approx(2 / 3, abs=1e-6)}
+    assert settle(cast.project, now=LATER)["unchanged"] == 2
+
+
+def test_spans_that_half_see_wait_for_a_person(db):
+    cast = play(texts=["Kim met Lee", "nobody"], label_config=SPANS)
+    answer_all(cast, {cast.bob: [marked((0, 3, "PER")), []], cast.beth: [[], []]})
+    told = settle(cast.project, now=NOW)
+    assert (told["ties"], told["settled"]) == (1, 1)
+    assert in_force(cast.project).get().result == []
+
+
+def test_boxes_become_one_result(db):
+    config = """<View><Image name="i" value="$text"/><RectangleLabels name="b" toName="i"><Label value="Car"/></RectangleLabels></View>"""
+    cast = play(texts=["https://example.org/1.png"], seats=3, label_config=config)
+
+    def drawn(x):
+        value = {"x": x, "y": 10, "width": 20, "height": 20, "rotation": 0, "rectanglelabels": ["Car"]}
+        sizes = {"original_width": 100, "original_height": 100, "image_rotation": 0}
+        return [{"from_name": "b", "to_name": "i", "type": "rectanglelabels", "value": value, **sizes}]
+
+    answer_all(cast, {cast.bob: [drawn(10)], cast.beth: [drawn(12)], cast.dora: [drawn(11)]})
+    settle(cast.project, now=NOW)
+    made = in_force(cast.project).get()
+    assert (made.rule, made.result[0]["value"]["x"], made.result[0]["original_width"]) == ("box-fusion", 11, 100)
+
+
+def test_regions_beside_a_choice_are_part_of_the_decision(db):
+    choice = '<Choices name="sentiment" toName="text"><Choice value="positive"/><Choice value="negative"/></Choices>'
+    config = SPANS.replace("</View>", f"{choice}</View>")
+    cast = play(texts=["Kim is nice", "Lee too"], label_config=config)
+    kim = [*chosen("positive"), *marked((0, 3, "PER"))]
+    answer_all(cast, {cast.bob: [kim, chosen("positive")], cast.beth: [kim, [*chosen("positive"), *marked((0, 3, "PER"))]]})
+    told = settle(cast.project, now=NOW)
+    assert (told["settled"], told["ties"]) == (1, 1)
+    made = in_force(cast.project).get()
+    assert (made.label, made.rule) == ("positive", "majority")
+    assert [one["type"] for one in made.result] == ["choices", "labels"]

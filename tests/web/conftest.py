@@ -14,10 +14,9 @@ from guidelines import selectors as guidelines
 @pytest.fixture(autouse=True)
 def _built_front_end(monkeypatch, settings):
     """The pages name the built scripts and styles; whether those are built is the browser tests' business."""
-    entries = ["src/pages/annotate.ts", "src/pages/adjudicate.ts", "src/pages/site.ts", "src/styles/app.css"]
-    built = {
-        name: {"file": "assets/" + name.rsplit("/", 1)[1].replace(".ts", ".js"), "isEntry": True} for name in entries
-    }
+    pages = [path.name for path in (Path(settings.BASE_DIR) / "frontend" / "src" / "pages").glob("*.ts")]
+    built = {f"src/pages/{name}": {"file": "assets/" + name.replace(".ts", ".js"), "isEntry": True} for name in pages}
+    built["src/styles/app.css"] = {"file": "assets/app.css", "isEntry": True}
     monkeypatch.setattr(frontend, "manifest", lambda: built)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 

@@ -25,20 +25,23 @@ def test_once_around():
     step(has_open_round=True, has_unfinished=True)
     step(has_annotators=True)
     step(has_finished=True, has_undecided=True)
-    step(is_measured=True)
+    step(is_measured=True, is_under_target=True)
+    step(is_under_target=False)
     step(has_undecided=False, has_decisions=True)
     step(has_release=True)
     step(has_model=True)
     step(queue_is_ordered=True)
     step(release_is_behind=True)
     step(release_is_behind=False, model_is_behind=True)
-    step(model_is_behind=False, has_unfinished=False)
+    step(model_is_behind=False, has_unfinished=False, has_waiting=True)
+    step(has_waiting=False)
     assert seen == [
         "Bring in texts",
         "Open a round",
         "Invite annotators",
         "Label",
         "Look at the agreement",
+        "Read the disputes and revise the guideline",
         "Give finished texts their final label",
         "Freeze a release",
         "Train a model",
@@ -46,6 +49,7 @@ def test_once_around():
         "Label on",
         "Freeze a release",
         "Train a model",
+        "Open the next round",
         "All texts are finished",
     ]
 

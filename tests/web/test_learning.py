@@ -111,9 +111,13 @@ def test_an_unknown_strategy_or_no_model_starts_nothing(released, visitor, at):
 
 def test_another_version_becomes_the_champion(trained, visitor, at):
     older = ModelVersion.objects.get(name="v1")
-    visitor(trained.alice).post(at("promote", version_id=older.pk))
+    client = visitor(trained.alice)
+    assert "Say why" in client.post(at("promote", version_id=older.pk), follow=True).content.decode()
+    assert ModelVersion.objects.get(state=ModelVersion.CHAMPION) != older
+    client.post(at("promote", version_id=older.pk), {"reason": "It is calmer."})
     assert ModelVersion.objects.get(state=ModelVersion.CHAMPION) == older
-    assert visitor(trained.alice).post(at("promote", version_id=999999)).status_code == 404
+    assert "It is calmer." in client.get(at("learning")).content.decode()
+    assert client.post(at("promote", version_id=999999)).status_code == 404
 
 
 def test_what_failed_says_so_and_can_be_tried_again(released, visitor, at):

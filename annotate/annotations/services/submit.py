@@ -16,7 +16,9 @@ from domain.schema import LabelSchema
 from guidelines.selectors import schema_by_id
 
 from ..models import Annotation, Draft
+from .became import fates
 from .draft import keep_draft
+from .gold import at_gold, judge, may_be_gold
 
 
 def submit(
@@ -26,11 +28,13 @@ def submit(
     result: Any,
     seconds: float | None = None,
     corrects: uuid.UUID | None = None,
+    became: Any = None,
     now: dt.datetime,
 ) -> tuple[Annotation, bool]:
     """(annotation, True) when it was made now; (the same, False) when this very submit was taken before.
 
-    assignment: with `task__round` and `task__item` at hand. Raises `Invalid` (invalid_result) saying what is wrong and where, `Refused`
+    assignment: with `task__round` and `task__item` at hand. became: what became of the suggestions that were shown, see `fates`.
+    Raises `Invalid` (invalid_result) saying what is wrong and where, `Refused`
     (id_conflict, already_done, not_yours_any_more, lease_expired, round_closed) when the state forbids it; whatever was refused for a lost
     lease is kept as a draft.
     """
@@ -50,7 +54,9 @@ def submit(
         label=schema.label_of(result),
         seconds=_seconds(seconds),
         with_suggestion=assignment.had_suggestion,
+        became=fates(became, assignment),
         is_test=assignment.is_test,
+        is_right=at_gold(assignment, schema, result),
         supersedes_id=corrects,
         created_at=now,
     )
@@ -74,6 +80,8 @@ def _write(annotation: Annotation, assignment: Assignment, corrects: uuid.UUID |
     annotation.save(force_insert=True)
     with connection.cursor() as cursor:
         cursor.execute(_NO_DRAFT, [assignment.pk])
+    if annotation.is_right is not None or may_be_gold(assignment):
+        judge(assignment, now=now)
 
 
 def _known(id: uuid.UUID) -> bool:

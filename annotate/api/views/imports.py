@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 
+from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotate.items.models import ImportBatch
-from annotate.jobs.bring import bring
+from annotate.jobs.bring import Sent, bring, bring_pictures, holds_pictures
 from annotate.jobs.kinds import outcome
+from annotate.jobs.models import Job
 from annotate.projects.selectors import seat
 from annotate.queue import services as queue
 from domain import roles
@@ -50,15 +52,22 @@ class Imports(APIView):
         operation_id="import",
     )
     def post(self, request, project_id: int):
-        """Import rows. Small ones are taken at once (201); larger ones become a job (202). Every rejected row is named with its reason."""
+        """Import rows. Small ones are taken at once (201); larger ones become a job (202). Every rejected row is named with its reason.
+
+        A zip archive with pictures or sounds in it, or a single one, is taken as `files/` takes it."""
         project = seat(request.user, project_id, roles.MANAGE).project
         stream, name, kind, size = _source(request)
         if size == 0:
             raise Invalid("The import is empty: no bytes were sent.", code="empty")
-        batch, job = bring(project, stream, size=size, name=name, by=request.user, now=given.now(), content_type=kind or "")
-        if job is None:
-            return Response(import_body(batch), status=201)
-        return Response({**import_body(batch), "job": job.pk}, status=202)
+        if isinstance(stream, UploadedFile) and holds_pictures(stream, name):
+            return answer(*bring_pictures(project, [Sent(name, stream, size)], by=request.user, now=given.now()))
+        return answer(*bring(project, stream, size=size, name=name, by=request.user, now=given.now(), content_type=kind or ""))
+
+
+def answer(batch: ImportBatch, job: Job | None) -> Response:
+    if job is None:
+        return Response(import_body(batch), status=201)
+    return Response({**import_body(batch), "job": job.pk}, status=202)
 
 
 def _source(request):

@@ -11,15 +11,15 @@ from rest_framework.views import APIView
 from annotate.projects import selectors, services
 from annotate.projects.models import Membership, Project
 from annotate.queue import services as queue
-from annotate.queue.models import Round
 from domain import roles
 from domain.errors import NotVisible
-from guidelines.models import GuidelineVersion
 from guidelines.selectors import newest
 
 from .. import given, shapes
 
-_SETTINGS = [*services.SETTINGS, "level", "show_suggestions", "cleaning"]
+_OPEN = ["annotators_per_task", "lease_minutes", "random_share", "train_share", "dev_share", "level", "show_suggestions", "cleaning"]
+# What else a lead set is theirs: a share of gold, say, tells an annotator that there is some.
+_FOR_LEADS = [name for name in (*services.SETTINGS, *services.SWITCHES, *services.OTHERS) if name not in (*_OPEN, "title")]
 
 
 def project_body(project: Project, role: str) -> dict[str, Any]:
@@ -27,7 +27,8 @@ def project_body(project: Project, role: str) -> dict[str, Any]:
     return {
         "id": project.pk,
         "title": project.title,
-        **{name: getattr(project, name) for name in _SETTINGS},
+        **{name: getattr(project, name) for name in _OPEN},
+        **({name: getattr(project, name) for name in _FOR_LEADS} if role == roles.LEAD else {}),
         "label_config": version.label_config,
         "guideline_version": version.number,
         "role": role,
@@ -100,66 +101,3 @@ class MemberView(APIView):
 
 def member_body(member: Membership) -> dict[str, Any]:
     return {"id": member.pk, "email": member.user.email, "name": member.user.name, "role": member.role}
-
-
-class Guideline(APIView):
-    @extend_schema(responses=shapes.GuidelineVersion(many=True), operation_id="list_guideline_versions")
-    def get(self, request, project_id: int):
-        seat = selectors.seat(request.user, project_id)
-        return Response([version_body(v) for v in seat.project.guideline.versions.order_by("-number")])
-
-    @extend_schema(
-        request=shapes.NewGuidelineVersion, responses={201: shapes.GuidelineVersion}, operation_id="publish_guideline"
-    )
-    def post(self, request, project_id: int):
-        """The next version. It holds for rounds opened from now on; open a round to work under it."""
-        seat = selectors.seat(request.user, project_id, roles.MANAGE)
-        data = given.fields(request)
-        version = services.publish_guideline(
-            seat.project,
-            text=given.text(data, "text"),
-            label_config=given.text(data, "label_config"),
-            change_note=given.text(data, "change_note"),
-            author=request.user,
-            now=given.now(),
-        )
-        return Response(version_body(version), status=201)
-
-
-def version_body(version: GuidelineVersion) -> dict[str, Any]:
-    names = ("id", "number", "text", "label_config", "change_note", "published_at")
-    return {name: getattr(version, name) for name in names}
-
-
-class Rounds(APIView):
-    @extend_schema(responses=shapes.Round(many=True), operation_id="list_rounds")
-    def get(self, request, project_id: int):
-        seat = selectors.seat(request.user, project_id)
-        return Response([round_body(r) for r in seat.project.rounds.select_related("guideline_version")])
-
-    @extend_schema(request=shapes.NewRound, responses={201: shapes.Round}, operation_id="open_round")
-    def post(self, request, project_id: int):
-        """The next round, under the newest guideline version. The open one is closed; tasks that nobody touched move over."""
-        seat = selectors.seat(request.user, project_id, roles.MANAGE)
-        data = given.fields(request)
-        made = queue.open_round(
-            seat.project,
-            now=given.now(),
-            title=given.text(data, "title", default=""),
-            seats=given.whole(data, "annotators_per_task"),
-            order=given.text(data, "order", default=Round.RANDOM),
-            with_untouched=True,
-        )
-        return Response(round_body(made), status=201)
-
-
-def round_body(round: Round) -> dict[str, Any]:
-    return {
-        "id": round.pk,
-        "number": round.number,
-        "title": round.title,
-        "guideline_version": round.guideline_version.number,
-        "annotators_per_task": round.seats,
-        "is_open": round.is_open,
-        "ordered_by": round.ordered_by,
-    }

@@ -1,4 +1,4 @@
-"""Agreement, decisions, releases."""
+"""Settling by rule, releases."""
 
 from __future__ import annotations
 
@@ -8,93 +8,29 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotate.annotations.models import Annotation
 from annotate.corpus import services as corpus
 from annotate.corpus.models import Release
 from annotate.jobs import services as jobs
 from annotate.projects.models import Project
 from annotate.projects.selectors import seat
-from annotate.queue.models import Task
-from annotate.review import selectors as review_of
 from annotate.review import services as review
-from annotate.review.models import Decision
 from domain import roles
 from domain.errors import Invalid, NotVisible
 
 from .. import given, shapes
 from .jobs import job_body
 
-# Annotations measured while the caller waits (a fraction of a second); more is a job, and the newest measurement is given meanwhile.
-AT_ONCE = 20_000
-
-
-class Agreement(APIView):
-    @extend_schema(responses=shapes.Agreement, operation_id="agreement")
-    def get(self, request, project_id: int):
-        """How well people agree, each figure with its 95 % interval; undefined ones say why."""
-        project = seat(request.user, project_id, roles.MEASURE).project
-        return Response(agreement_body(project))
-
-
-def agreement_body(project: Project) -> dict[str, Any]:
-    newest = review_of.agreement(project)
-    stale = newest is None or review_of.is_stale(newest)
-    if stale and _is_small(project):
-        newest, stale = review.measure(project, now=given.now()), False
-    elif stale:
-        jobs.enqueue_once("measure", now=given.now(), project=project)
-    if newest is None:
-        nothing = {"value": None, "low": None, "high": None, "items": 0, "reason": "It is being measured; ask again in a moment."}
-        figures = {"raw": nothing, "fleiss_kappa": nothing, "krippendorff_alpha": nothing, "cohen_kappa": []}
-        return {**figures, "measured_at": None, "stale": True}
-    return {**review_of.named(newest), "measured_at": newest.measured_at, "stale": stale}
-
-
-def _is_small(project: Project) -> bool:
-    return not Annotation.objects.filter(project=project).order_by("created_at")[AT_ONCE : AT_ONCE + 1].exists()
-
 
 class Settle(APIView):
     @extend_schema(request=shapes.Settle, responses={202: shapes.Job}, operation_id="settle")
     def post(self, request, project_id: int):
-        """Settle the finished tasks by a rule, as a job. Ties go to the adjudicator."""
+        """Settle the finished tasks by a rule, the project's own unless one is named, as a job. Ties go to the adjudicator."""
         project = seat(request.user, project_id, roles.MANAGE).project
-        rule = given.text(given.fields(request), "rule", default="majority")
-        if rule not in review.RULES:
+        rule = given.text(given.fields(request), "rule", default="")
+        if rule and rule not in review.RULES:
             raise Invalid(f"rule: must be one of {', '.join(review.RULES)}.", fields={"rule": "unknown"})
-        job = jobs.enqueue("settle", now=given.now(), project=project, by=request.user, rule=rule)
+        job = jobs.enqueue("settle", now=given.now(), project=project, by=request.user, **({"rule": rule} if rule else {}))
         return Response(job_body(job), status=202)
-
-
-class Decide(APIView):
-    @extend_schema(request=shapes.NewDecision, responses={201: shapes.Decision}, operation_id="adjudicate")
-    def post(self, request, task_id: int):
-        """Decide a task, having seen its votes."""
-        task = Task.objects.select_related("project", "round__guideline_version").filter(pk=task_id).first()
-        if task is None:
-            raise NotVisible("There is no such task, or it is not yours to see.")
-        seat(request.user, task.project_id, roles.ADJUDICATE)
-        data = given.fields(request)
-        more = {"expected": given.whole(data, "expected")} if "expected" in data else {}
-        decision = review.adjudicate(
-            task,
-            label=given.text(data, "label"),
-            note=given.text(data, "note", default=""),
-            by=request.user,
-            now=given.now(),
-            **more,
-        )
-        return Response(decision_body(decision), status=201)
-
-
-def decision_body(decision: Decision) -> dict[str, Any]:
-    return {
-        "id": decision.pk,
-        "task": decision.task_id,
-        "label": decision.label,
-        "rule": decision.rule,
-        "share": decision.share,
-    }
 
 
 class Releases(APIView):

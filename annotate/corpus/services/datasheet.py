@@ -12,11 +12,13 @@ def markdown(sheet: dict[str, Any]) -> str:
         f"# {sheet['project']}, release {sheet['release']}" + (f": {sheet['title']}" if sheet["title"] else ""),
         f"{sheet['items']:,} items, frozen {sheet['frozen_at']} by {sheet['frozen_by']}.\n\nSHA-256 of its content: `{sheet['digest']}`",
         "## What is in it\n\n" + _table("split", sheet["splits"]),
+        *(["## What was generated\n\n" + _generated(sheet["generated"])] if "generated" in sheet else []),
         "## What is not in it, and why\n\n" + _left_out(sheet["left_out"]),
         "## How labels were decided\n\n" + _table("rule", {rule: {"items": n} for rule, n in sheet["rules"].items()}),
         "## Who annotated, and when\n\n" + _annotation(sheet),
         "## How well they agreed\n\n" + _agreement(sheet["agreement"]),
         "## Under which guideline\n\n" + _guideline(sheet),
+        *(["## Labels called as in the newest guideline\n\n" + _mapping(sheet["mapping"])] if "mapping" in sheet else []),
         "## Where the items come from\n\n" + _sources(sheet),
         "## Made with\n\n" + ", ".join(f"{name} {version}" for name, version in sheet["libraries"].items()),
     ]
@@ -32,6 +34,18 @@ def _table(head: str, rows: dict[str, dict[str, Any]]) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _generated(told: dict[str, Any]) -> str:
+    said = (
+        f"{told['items']:,} further texts, all in the training split, were made by a program from {told['of_parents']:,} of these. Each "
+        "was accepted by more than half of two or more people; none of them is counted above. In the rows they say `generated` for a rule."
+    )
+    return f"{said}\n\n{_table('label', _counts(told['labels']))}\n\n{_table('augmenter', _counts(told['augmenters']))}"
+
+
+def _counts(counts: dict[str, int]) -> dict[str, dict[str, int]]:
+    return {name: {"items": n} for name, n in counts.items()}
 
 
 def _left_out(rows: list[dict[str, Any]]) -> str:
@@ -66,6 +80,20 @@ def _figure(figure: dict[str, Any]) -> str:
 def _guideline(sheet: dict[str, Any]) -> str:
     versions = (f"- version {v['version']}: {v['items']:,} items. {v['change_note']}".rstrip() for v in sheet["guideline_versions"])
     return "\n".join(versions) + "\n\nThe newest of them is in `guideline.md`, its label config in `label_config.xml`."
+
+
+def _mapping(told: dict[str, Any]) -> str:
+    first = f"Labels are those of guideline version {told['version']}; beside each stands the label as it was given."
+    lines = [
+        f"- version {step['version']}, {step['kind']}: {', '.join(step['from'])} → {', '.join(step['to']) or 'none'}, "
+        f"for {step['items']:,} items and {step['annotations']:,} annotations"
+        for step in told["steps"]
+    ]
+    said = first + "\n\n" + ("\n".join(lines) or "No step was needed: nothing in this release has a label of an older name.")
+    if told["undetermined"]["items"] or told["undetermined"]["annotations"]:
+        n = told["undetermined"]
+        said += f"\n\nA label that was split is undetermined and stays as given: {n['items']:,} items, {n['annotations']:,} annotations."
+    return said
 
 
 def _sources(sheet: dict[str, Any]) -> str:

@@ -34,26 +34,36 @@ def spliced(project: Project, chunks: Iterable[list[Standing]]) -> Iterator[byte
 
 
 def _task(standing: Standing, template: str, vote_template: str) -> str:
-    id, data, meta, split, votes, decision = standing
+    id, data, meta, split, votes, decision, _ = standing
     told = ",".join([_vote(vote, vote_template) for vote in votes])
     text = template % (id, data, meta or "{}", split, len(votes))
     return f'{text[:-1]},"annotations":[{told}]{_decision(decision)}}}'
 
 
 def _vote(vote: Given, template: str) -> str:
-    _, id, annotator, _, result, count, seconds, at, _ = vote
-    return template % (id, id, annotator, result, count, "null" if seconds is None else repr(seconds), at, at, vote.task)
+    _, id, annotator, _, result, count, seconds, at, _, became, *_ = vote
+    text = template % (id, id, annotator, result, count, "null" if seconds is None else repr(seconds), at, at, vote.task)
+    # Label Studio has no place for it and passes over what it does not know.
+    more = "" if became is None else f',"became":{became}'
+    if vote.result_as_given not in (None, result):
+        more += f',"result_as_given":{vote.result_as_given}'
+    return f"{text[:-1]}{more}}}" if more else text
 
 
 def _decision(decision: Decided | None) -> str:
     if decision is None:
         return ""
     share = "null" if decision.share is None else repr(decision.share)
-    return f',"decision":{{"label":{_quoted(decision.label)},"rule":{_quoted(decision.rule)},"share":{share},"result":{decision.result}}}'
+    given = ""
+    if decision.result_as_given is not None:
+        given = f',"label_as_given":{_quoted(decision.label_as_given)},"result_as_given":{decision.result_as_given}'
+    label, soft = _quoted(decision.label), decision.posterior or "null"
+    told = f'"label":{label},"rule":{_quoted(decision.rule)},"share":{share},"posterior":{soft},"result":{decision.result}{given}'
+    return f',"decision":{{{told}}}'
 
 
 @lru_cache(maxsize=4096)
-def _quoted(text: str) -> str:
+def _quoted(text: str | None) -> str:
     return orjson.dumps(text).decode()
 
 

@@ -17,6 +17,8 @@ from annotate.review import selectors as review
 from annotate.review import services as review_verbs
 from guidelines.models import GuidelineVersion
 
+from .generated import Counted
+
 _SPLITS = (Item.TRAIN, Item.DEV, Item.TEST)
 _FIGURES = ("raw", "fleiss_kappa", "krippendorff_alpha")
 _LIBRARIES = ("django", "numpy", "scipy", "statsmodels", "crowd-kit", "orjson")
@@ -33,6 +35,7 @@ class Tally:
     votes: Counter = field(default_factory=Counter)
     fields: set[str] = field(default_factory=set)
     with_suggestion: int = 0
+    generated: Counted = field(default_factory=Counted)
     first: dt.datetime | None = None
     last: dt.datetime | None = None
 
@@ -45,6 +48,11 @@ class Tally:
         for vote in row["votes"]:
             self.people[vote["annotator"]] += 1
             self.with_suggestion += vote["with_suggestion"]
+
+    def add_generated(self, row: dict[str, Any]) -> None:
+        """Nobody wrote it and nobody labelled it: it is in none of the other counts but that of all rows."""
+        self.items += 1
+        self.generated.add(row)
 
     def annotated(self, at: dt.datetime) -> None:
         self.first = at if self.first is None else min(self.first, at)
@@ -64,6 +72,7 @@ def manifest(
 ) -> dict[str, Any]:
     """Plain JSON. People stand in it by pseudonyms (A1, A2 …), save who froze the release; no addresses."""
     newest = versions[-1][0]
+    generated = {"generated": tally.generated.told()} if tally.generated.labels else {}
     return {
         "project": project.title,
         "title": title,
@@ -73,6 +82,7 @@ def manifest(
         "digest": digest,
         "items": tally.items,
         "splits": _splits(tally),
+        **generated,
         "rules": dict(tally.rules.most_common()),
         "left_out": [{"why": why, "items": n} for why, n in left_out.items()],
         "annotation": _annotation(tally),
@@ -122,7 +132,7 @@ def _agreement(project: Project, now: dt.datetime) -> dict[str, Any]:
         **{name: {part: figures[name][part] for part in ("value", "low", "high", "items", "reason")} for name in _FIGURES},
         "level": figures["level"],
         "measured_at": newest.measured_at.isoformat(timespec="seconds"),
-        "over": "all annotations of the project that were in force",
+        "over": "all annotations of the project that were in force; a text annotated again counts in each of its rounds",
     }
 
 

@@ -14,7 +14,7 @@ from domain.formats import EXPORTS, write
 from .. import storage
 
 TABLES = ("csv", "parquet")
-_OWN = ("id", "label", "rule", "share", "split", "votes")
+_OWN = ("id", "label", "rule", "share", "posterior", "split", "votes")
 
 
 def check_format(format: str) -> str:
@@ -25,15 +25,19 @@ def check_format(format: str) -> str:
     return EXPORTS[format]
 
 
-def written(format: str, rows: Iterable[dict[str, Any]], data_fields: Callable[[], Sequence[str]]) -> Iterator[bytes]:
-    """rows: in the shape of this module. data_fields: the names of all fields of the data, asked for only by a table."""
+def written(
+    format: str, rows: Iterable[dict[str, Any]], data_fields: Callable[[], Sequence[str]], *, given_too: bool = False
+) -> Iterator[bytes]:
+    """rows: in the shape of this module. data_fields: the names of all fields of the data, asked for only by a table. given_too: rows hold
+    `label_as_given` beside the label."""
     if format == "json":
         yield from write("json", map(_label_studio, rows))
     elif format == "jsonl":
         yield from write("jsonl", map(_line, rows))
     else:
-        names = {name: name if name not in _OWN else f"data.{name}" for name in data_fields()}
-        columns = ["id", *names.values(), *_OWN[1:]]
+        own = [*_OWN[:2], "label_as_given", *_OWN[2:]] if given_too else list(_OWN)
+        names = {name: name if name not in own else f"data.{name}" for name in data_fields()}
+        columns = ["id", *names.values(), *own[1:]]
         with storage.scratch() as file:
             yield from write(format, (_flat(row, names) for row in rows), columns=columns, file=file)
 
@@ -41,8 +45,21 @@ def written(format: str, rows: Iterable[dict[str, Any]], data_fields: Callable[[
 def _label_studio(row: dict[str, Any]) -> dict[str, Any]:
     """The decision is the truth, for which Label Studio has a place; behind it, the votes it was made from."""
     decided = {"result": row["decision"]["result"], "ground_truth": True, "completed_by": None}
-    votes = [{"completed_by": int(vote["annotator"].lstrip("A")), "result": vote["result"]} for vote in row["votes"]]
+    votes = [{"completed_by": int(vote["annotator"].lstrip("A")), "result": vote["result"], **_result_given(vote)} for vote in row["votes"]]
     return {**{name: row[name] for name in ("id", "data", "meta", "split", "decision")}, "annotations": [decided, *votes]}
+
+
+def _result_given(vote: dict[str, Any]) -> dict[str, Any]:
+    return {"result_as_given": vote["result_as_given"]} if "result_as_given" in vote else {}
+
+
+def _votes(row: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{name: vote[name] for name in ("annotator", "label", "label_as_given") if name in vote} for vote in row["votes"]]
+
+
+def _label(decision: dict[str, Any] | None) -> dict[str, Any]:
+    names = ("label", "label_as_given") if decision and "label_as_given" in decision else ("label",)
+    return {name: decision and decision[name] for name in names}
 
 
 def _line(row: dict[str, Any]) -> dict[str, Any]:
@@ -50,8 +67,8 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": row["id"],
         "data": row["data"],
-        "label": decision and decision["label"],
-        "votes": [{"annotator": vote["annotator"], "label": vote["label"]} for vote in row["votes"]],
+        **_label(decision),
+        "votes": _votes(row),
         "decision": decision,
         "split": row["split"],
         "meta": row["meta"],
@@ -64,8 +81,10 @@ def _flat(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
         "id": row["id"],
         **{names[name]: value for name, value in row["data"].items()},
         "label": decision.get("label"),
+        **({"label_as_given": decision["label_as_given"]} if "label_as_given" in decision else {}),
         "rule": decision.get("rule"),
         "share": decision.get("share"),
+        "posterior": decision.get("posterior"),
         "split": row["split"],
-        "votes": [{"annotator": vote["annotator"], "label": vote["label"]} for vote in row["votes"]],
+        "votes": _votes(row),
     }

@@ -1,6 +1,22 @@
-"""Verbs: open an import, take rows in, finish it, undo it."""
+"""Verbs: open an import, take rows or pictures in, finish it, undo it; say what the right answer to an item is."""
 
+from .gold import add_gold, retire_gold
+from .import_generated import Made, Taken, import_generated, judge_generated
+from .import_pictures import check_shows_files, import_pictures
 from .import_rows import finish, import_rows, open_batch
 from .undo import delete_items
 
-__all__ = ["delete_items", "finish", "import_rows", "open_batch"]
+__all__ = [
+    "Made",
+    "Taken",
+    "add_gold",
+    "check_shows_files",
+    "delete_items",
+    "finish",
+    "import_generated",
+    "import_pictures",
+    "import_rows",
+    "judge_generated",
+    "open_batch",
+    "retire_gold",
+]

@@ -61,9 +61,14 @@ def _take(batch: ImportBatch, chunk: list[Row | Rejected], preparer: Preparer) -
             rejections.append(Rejection(batch=batch, row=number, reason=reason))
         else:
             records.append(record)
+    count(batch, len(chunk), records, rejections)
+
+
+def count(batch: ImportBatch, read: int, records: list[tuple], rejections: list[Rejection]) -> None:
+    """Insert a chunk's items and write down how far the import came; the caller's transaction holds both together."""
     made = insert_items(batch, records)
     Rejection.objects.bulk_create(rejections[: max(0, REJECTIONS_KEPT - batch.rejected)])
-    batch.rows_read += len(chunk)
+    batch.rows_read += read
     batch.items_made += made
     batch.duplicates += len(records) - made
     batch.rejected += len(rejections)

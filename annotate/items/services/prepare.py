@@ -27,8 +27,10 @@ class Preparer:
             "test": max(0.0, 1 - project.train_share - project.dev_share),
         }
 
-    def record(self, row: Row) -> tuple:
-        """(data, raw, offset_map, meta, content_hash, group_key, split, shuffle), JSON as text. `Invalid` if the row lacks its text."""
+    def record(self, row: Row, *, identity: str | None = None, group: str | None = None) -> tuple:
+        """(data, raw, offset_map, meta, content_hash, group_key, split, shuffle), JSON as text. `Invalid` if the row lacks its text.
+
+        identity: 32 hex digits that say what the item is, where that is not all of its data. group: its group where the row names none."""
         data, raw, offsets = row.data, None, None
         text = self._text(data)
         if self.steps and self.text_field:
@@ -39,9 +41,9 @@ class Preparer:
                 text = cleaned.text
                 if not text.strip():
                     raise Invalid(f"'{self.text_field}' is empty after cleaning.")
-        digest = content_hash(data)
+        digest = identity or content_hash(data)
         meta = {**(row.meta or {}), **{name: value for name in _BROUGHT if (value := getattr(row, name))}}
-        key = str(row.meta["group"]) if row.meta and row.meta.get("group") else group_key(text)
+        key = str(row.meta["group"]) if row.meta and row.meta.get("group") else group or group_key(text)
         return (
             _text(data),
             None if raw is None else _text(raw),

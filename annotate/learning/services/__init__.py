@@ -1,8 +1,53 @@
 """Verbs: start a training, run it, choose the champion, predict and turn the queue."""
 
+from .apply_rules import apply_rules
+from .augment import augment, order, preview, recipes, text_question
+from .bring_forward import bring_forward
+from .compare_arms import compare_arms
+from .compare_balance import order_trial, try_balance
+from .examine import examine
+from .index_texts import find_odd, index_texts
+from .policy import set_policy
 from .predict import predict_and_rerank
-from .promote import promote, retire
+from .prelabel import prelabel
+from .promote import challenge, promote, retire
+from .promotion_rule import set_promotion_rule
+from .revert import revert
+from .rules import edit_rule, retire_rule, write_rule
+from .shadow import cast_shadow, end_shadow
 from .start import start
 from .train import train
+from .validate import set_rule_of_validation, take_verdicts
 
-__all__ = ["predict_and_rerank", "promote", "retire", "start", "train"]
+__all__ = [
+    "apply_rules",
+    "augment",
+    "bring_forward",
+    "cast_shadow",
+    "challenge",
+    "compare_arms",
+    "edit_rule",
+    "end_shadow",
+    "examine",
+    "find_odd",
+    "index_texts",
+    "order",
+    "order_trial",
+    "predict_and_rerank",
+    "preview",
+    "prelabel",
+    "promote",
+    "recipes",
+    "retire",
+    "retire_rule",
+    "revert",
+    "set_policy",
+    "set_promotion_rule",
+    "set_rule_of_validation",
+    "start",
+    "take_verdicts",
+    "text_question",
+    "train",
+    "try_balance",
+    "write_rule",
+]

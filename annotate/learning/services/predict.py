@@ -18,14 +18,19 @@ from annotate.queue.models import Round, Task
 from annotate.queue.services import Placed
 from domain import sampling
 from domain.errors import Refused
-from domain.schema import Control, compile_config
+from domain.learnable import Learnable, learnable
+from domain.schema import compile_config
+from domain.thresholds import costs
 from guidelines.selectors import schema_by_id
 
 from .. import client
 from ..models import ModelVersion, Prediction
-from ..selectors import champion
-from .promote import probabilities
-from .start import learned, uid
+from ..selectors import champion, policy_of
+from .ask import says, tasks_of
+from .keep_predictions import keep, predicted, suggestion_of
+from .shadow import predict_beside
+from .start import uid
+from .withhold import Withhold
 
 Report = Callable[[float, str], None]
 _CHUNK = 500
@@ -35,13 +40,13 @@ _LABELLED = 5000
 
 @dataclass(frozen=True)
 class Waiting:
-    """A task that is not finished. text: None where the data lack it."""
+    """A task that is not finished. shown: what the model looks at, as the ML backend takes it; None where the data lack it."""
 
     task: int
     item: int
     round: int
     is_test: bool
-    text: str | None
+    shown: dict[str, Any] | None
 
 
 def predict_and_rerank(
@@ -56,73 +61,63 @@ def predict_and_rerank(
     version = champion(project)
     if version is None:
         raise Refused("There is no model yet that could predict: train one first.", code="no_champion")
-    rounds = list(project.rounds.filter(is_open=True).order_by("number"))
+    # In practice nobody is shown what a model says.
+    rounds = list(project.rounds.filter(is_open=True).exclude(kind=Round.TRAINING).order_by("number"))
     if not rounds:
         raise Refused("No round is open, so there is no queue to turn.", code="no_open_round")
-    controls = {round.pk: learned(schema_by_id(round.guideline_version_id)) for round in rounds}
-    waiting = _waiting(rounds, {pk: text_field for pk, (_, text_field) in controls.items()})
-    readable = [one for one in waiting if not one.is_test and one.text is not None]
+    asked = {round.pk: learnable(schema_by_id(round.guideline_version_id)) for round in rounds}
+    waiting = _waiting(rounds, asked)
+    readable = [one for one in waiting if not one.is_test and one.shown is not None]
     if not readable:
         raise Refused("Every task of the open round is finished, or of the test split: nothing to predict.", code="nothing_to_predict")
-    said = _predict(version, readable, report)
-    _check_labels(version, said, [control for control, _ in controls.values()])
+    configs = {round.pk: round.guideline_version.label_config for round in rounds}
+    said = _predict(version, configs, readable, report)
+    shadow = predict_beside(project, lambda other: _predict(other, configs, readable, report))
     report(0.85, f"Ordering {len(waiting):,} tasks by {chosen.title.lower()}.")
     order, reason = _rank(project, version, chosen, readable, seed)
     placed = _placed(order, waiting, project.random_share, np.random.default_rng(seed))
-    moved = _reorder(rounds, placed, said, controls, version, chosen.name)
+    policy = policy_of(project)
+    withhold = Withhold(costs(policy.costs), policy.blind_arm)
+    moved = _reorder(rounds, placed, said, version, chosen.name, withhold)
     return {
         "model_version": version.name,
         "strategy": chosen.name,
+        "shadow": shadow,
         "predicted": len(said),
         "ordered": moved,
-        "by_model": sum(by_model for _, by_model in placed),
+        "by_model": sum(by_model for _, by_model, _ in placed),
+        "withheld": withhold.counted(),
         "test": sum(one.is_test for one in waiting),
-        "without_text": sum(one.text is None for one in waiting),
+        "without_text": sum(one.shown is None for one in waiting),
         "reason": reason,
     }
 
 
-def _waiting(rounds: list[Round], text_fields: dict[int, str]) -> list[Waiting]:
+def _waiting(rounds: list[Round], asked: dict[int, Learnable]) -> list[Waiting]:
     columns = ("pk", "item_id", "round_id", "is_test", "item__data")
     found = Task.objects.filter(round__in=rounds, is_finished=False).order_by("pk").values_list(*columns)
     rows = []
     for task, item, round, is_test, data in found.iterator(chunk_size=2000):
-        text = data.get(text_fields[round]) if isinstance(data, dict) else None
-        rows.append(Waiting(task, item, round, is_test, text if isinstance(text, str) and text.strip() else None))
+        shown = tasks_of(asked[round], [data])[0] if asked[round].shows(data) else None
+        rows.append(Waiting(task, item, round, is_test, shown))
     return rows
 
 
-def _predict(version: ModelVersion, readable: list[Waiting], report: Report) -> dict[int, Prediction]:
+def _predict(version: ModelVersion, configs: dict[int, str], readable: list[Waiting], report: Report) -> dict[int, Prediction]:
     """By item, stored as they come: what an earlier run of the same version said is replaced."""
     said: dict[int, Prediction] = {}
-    for start in range(0, len(readable), _CHUNK):
-        report(0.8 * start / len(readable), f"{start:,} of {len(readable):,} texts read by {version.name}.")
-        chunk = readable[start : start + _CHUNK]
-        classes, table = probabilities(version, [one.text for one in chunk])
-        best = table.argmax(axis=1)
-        rows = [
-            Prediction(
-                model_version=version, item_id=one.item, label=classes[i], score=float(shares[i]), probabilities=shares.round(6).tolist()
-            )
-            for one, i, shares in zip(chunk, best, table, strict=True)
-        ]
-        Prediction.objects.bulk_create(
-            {row.item_id: row for row in rows}.values(),
-            update_conflicts=True,
-            unique_fields=["model_version", "item"],
-            update_fields=["label", "score", "probabilities"],
-        )
-        said |= {row.item_id: row for row in rows}
+    done = 0
+    for round, config in configs.items():
+        here = [one for one in readable if one.round == round]
+        for start in range(0, len(here), _CHUNK):
+            report(0.8 * done / len(readable), f"{done:,} of {len(readable):,} items read by {version.name}.")
+            chunk = here[start : start + _CHUNK]
+            answers = says(version, config, [one.shown or {} for one in chunk])
+            rows = {one.item: predicted(version, one.item, a) for one, a in zip(chunk, answers, strict=True) if a is not None}
+            keep(rows.values())
+            said |= rows
+            done += len(chunk)
     return said
-
-
-def _check_labels(version: ModelVersion, said: dict[int, Prediction], controls: list[Control]) -> None:
-    known = set.intersection(*(set(control.values) for control in controls))
-    if foreign := sorted({row.label for row in said.values()} - known):
-        raise Refused(
-            f"{version.name} predicts {', '.join(foreign[:5])}, which the open round's label config lacks. Train on a newer release.",
-            code="foreign_labels",
-        )
 
 
 def _rank(
@@ -134,59 +129,54 @@ def _rank(
         "model_version": version.name,
         "strategy": chosen.name,
         "ids": [one.task for one in readable],
-        "texts": [one.text for one in readable],
+        "tasks": [one.shown for one in readable],
         "seed": seed,
         "random_share": 0.0,  # the arm is drawn below, from all tasks: the backend is not told of those of the test split
     }
-    if chosen.needs == "features":
-        request["labelled_texts"] = _labelled_texts(version)
+    if "features" in (chosen.needs, *chosen.also):
+        config = version.run.release.manifest["label_config"]
+        request |= {"label_config": config, "labelled": _labelled(version, learnable(compile_config(config)))}
     answer = client.call("POST", "/rank", request)
     return [(row["id"], not row["random"]) for row in answer["order"]], answer.get("reason")
 
 
-def _labelled_texts(version: ModelVersion) -> list[str]:
-    release = version.run.release
-    _, text_field = learned(compile_config(release.manifest["label_config"]))
-    texts = (row["data"].get(text_field) for row in islice(corpus.contents(release), _LABELLED))
-    return [text for text in texts if isinstance(text, str)]
+def _labelled(version: ModelVersion, asked: Learnable) -> list[dict[str, Any]]:
+    rows = islice(corpus.contents(version.run.release), _LABELLED)
+    return tasks_of(asked, [row["data"] for row in rows if asked.shows(row["data"])])
 
 
 def _placed(
     order: list[tuple[int, bool]], waiting: list[Waiting], random_share: float, rng: np.random.Generator
-) -> list[tuple[int, bool]]:
-    """The model's order, behind it in random order what no model may choose, and spread among both a random arm drawn from all of it."""
+) -> list[tuple[int, bool, bool]]:
+    """(task, chosen by the model, drawn for the random arm): the model's order, behind it in random order what no model may choose, and
+    spread among both a random arm drawn from all of it."""
     ranked = {task for task, _ in order}
     rest = [one.task for one in waiting if one.task not in ranked]
     pool = order + [(rest[i], False) for i in rng.permutation(len(rest))]
     mixed = sampling.mix(np.arange(len(pool)), random_share, rng)
-    return [(pool[i][0], pool[i][1] and not by_chance) for i, by_chance in zip(mixed.order, mixed.random, strict=True)]
+    drawn = zip(mixed.order, mixed.random, strict=True)
+    return [(pool[i][0], pool[i][1] and not by_chance, bool(by_chance)) for i, by_chance in drawn]
 
 
 @transaction.atomic
 def _reorder(
     rounds: list[Round],
-    placed: list[tuple[int, bool]],
+    placed: list[tuple[int, bool, bool]],
     said: dict[int, Prediction],
-    controls: dict[int, tuple[Control, str]],
     version: ModelVersion,
     strategy: str,
+    withhold: Withhold,
 ) -> int:
     about = {task: (round, item) for task, round, item in _where(rounds)}
     moved = 0
     for round in rounds:
-        control, _ = controls[round.pk]
-        here = [(task, by_model, said.get(about[task][1])) for task, by_model in placed if task in about and about[task][0] == round.pk]
-        queued = [Placed(task, by_model, _suggestion(control, row, version)) for task, by_model, row in here]
+        here = [(*where, said.get(about[where[0]][1])) for where in placed if where[0] in about and about[where[0]][0] == round.pk]
+        queued = [
+            Placed(task, by_model, suggestion_of(row, version), withhold(row, by_chance)) for task, by_model, by_chance, row in here
+        ]
         moved += queue.reorder(round, queued, by=f"{version.name} {strategy}")
     return moved
 
 
 def _where(rounds: list[Round]) -> list[tuple[int, int, int]]:
     return list(Task.objects.filter(round__in=rounds, is_finished=False).values_list("pk", "round_id", "item_id"))
-
-
-def _suggestion(control: Control, row: Prediction | None, version: ModelVersion) -> dict[str, Any] | None:
-    if row is None:
-        return None
-    region = {"from_name": control.name, "to_name": control.to_names[0], "type": control.type, "value": {"choices": [row.label]}}
-    return {"result": [region], "score": round(row.score, 6), "model_version": version.name, "label": row.label}

@@ -1,119 +1,127 @@
-"""Which model version speaks for the project."""
+"""Which model version speaks for the project, and why."""
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
-from typing import Any
 
-import numpy as np
 from django.db import transaction
+from django.db.models import Q
 
-from annotate.corpus import selectors as corpus
-from annotate.corpus.models import Release
+from annotate.accounts.models import User
 from annotate.projects.models import Project
-from domain.errors import Problem, Refused
-from domain.evaluation import headline
-from domain.schema import compile_config
+from domain.errors import Invalid, Problem, Refused
 
 from .. import client
-from ..models import ModelVersion
+from ..models import Contest, ModelVersion, Shadow, Succession
 from ..selectors import champion
-from .start import learned, uid
+from .contest import hold
+from .examine import examine
+from .start import uid
 
 log = logging.getLogger("malmoi.learning")
-_CHUNK = 500
+LONGEST_REASON = 2000
 
 
-def promote(version: ModelVersion, *, reason: str = "") -> ModelVersion:
-    """Make it the champion; the former one retires. Nothing happens where it is champion already."""
-    with transaction.atomic():
-        Project.objects.select_for_update().get(pk=version.project_id)  # one at a time
-        former = champion(version.project)
-        if former == version:
-            return former
-        if former is not None:
-            ModelVersion.objects.filter(pk=former.pk).update(state=ModelVersion.RETIRED)
-        version.state = ModelVersion.CHAMPION
-        version.metrics = {**version.metrics, "reason": reason or "Made champion by hand."}
-        version.save(update_fields=["state", "metrics"])
-    try:
-        client.call("POST", "/use", {"project": uid(version.project), "model_version": version.name})
-    except Problem as problem:  # we always name the version; this is for Label Studio, which asks for the current one
-        log.warning("The ML backend was not told of its champion: %s", problem.message)
-    return version
+def promote(version: ModelVersion, *, reason: str, by: User, now: dt.datetime) -> ModelVersion:
+    """Make it the champion by hand, whatever any test says; the former one retires. Nothing happens where it is champion already.
+
+    Raises `Invalid` without a reason: it is kept and shown.
+    """
+    return succeed(version, how=Succession.BY_HAND, reason=checked(reason), by=by, now=now)
 
 
-def retire(version: ModelVersion) -> ModelVersion:
-    """It suggests nothing any more. Raises `Refused` (retired) where it is that already."""
+def contend(version: ModelVersion, *, now: dt.datetime) -> ModelVersion:
+    """Champion if there is none, or if the project's rule says so of a contest; once. Safe to run twice."""
+    if version.state != ModelVersion.CANDIDATE:
+        return version
+    if _unfinished(version) is None and (version.successions.exists() or version.contested.exists()):
+        return version  # judged before
+    if champion(version.project) is None:
+        made = succeed(version, how=Succession.FIRST, now=now)
+        _look_at(made, now)
+        return made
+    return challenge(version, now=now)[0]
+
+
+def challenge(version: ModelVersion, *, now: dt.datetime) -> tuple[ModelVersion, Contest]:
+    """Hold a contest and let it count; one that was held and cut off before it counted is taken up. Raises what `contest.hold` raises."""
+    contest = _unfinished(version) or hold(version, now=now)
+    _look_at(version, now)
+    if contest.verdict == Contest.PROMOTED:
+        version = succeed(version, how=Succession.CONTEST, contest=contest, now=now, over=contest.champion)
+    elif any(reason["code"] == "champion_lost" for reason in contest.reasons):
+        version = succeed(version, how=Succession.LOST, contest=contest, now=now, over=contest.champion)
+    return version, contest
+
+
+def _unfinished(version: ModelVersion) -> Contest | None:
+    """Won against the champion that there still is, and nothing came of it: the worker died in between."""
+    won = Q(verdict=Contest.PROMOTED) | Q(verdict=Contest.NOT_HELD, reasons__0__code="champion_lost")
+    return version.contested.filter(won, succession__isnull=True, champion=champion(version.project)).order_by("-pk").first()
+
+
+@transaction.atomic
+def retire(version: ModelVersion, *, reason: str, by: User, now: dt.datetime) -> ModelVersion:
+    """It suggests nothing any more; where it is the champion, nobody does. Raises `Refused` (retired) where it is that already."""
+    reason = checked(reason)
+    Project.objects.select_for_update().get(pk=version.project_id)
+    was = champion(version.project)
     if not ModelVersion.objects.filter(pk=version.pk).exclude(state=ModelVersion.RETIRED).update(state=ModelVersion.RETIRED):
         raise Refused("This model version is retired already.", code="retired")
+    Shadow.objects.filter(model_version=version).delete()
+    if was == version:
+        Succession.objects.create(project=version.project, former=version, how=Succession.RETIRED, reason=reason, by=by, at=now)
     version.state = ModelVersion.RETIRED
     return version
 
 
-def contend(version: ModelVersion) -> ModelVersion:
-    """Champion if there is none, or if better than it on the same items: macro F1 on the test split of the newest release."""
-    if version.state != ModelVersion.CANDIDATE or "reason" in version.metrics:
-        return version  # judged before
-    former = champion(version.project)
-    if former is None:
-        return promote(version, reason="The first of its project, so it is the champion.")
-    better, reason, scores = _compare(version, former)
-    version.metrics = {**version.metrics, "comparison": scores}
-    if better:
-        return promote(version, reason=reason)
-    version.metrics = {**version.metrics, "reason": reason}
-    version.save(update_fields=["metrics"])
+def succeed(
+    version: ModelVersion,
+    *,
+    how: str,
+    now: dt.datetime,
+    reason: str = "",
+    by: User | None = None,
+    contest: Contest | None = None,
+    over: ModelVersion | None = None,
+) -> ModelVersion:
+    """The one way in which a champion changes. over: whom it was compared with; where another is champion by now, nothing happens."""
+    with transaction.atomic():
+        Project.objects.select_for_update().get(pk=version.project_id)  # one at a time
+        former = champion(version.project)
+        if former == version or (over is not None and former != over):
+            return version
+        if former is not None:
+            ModelVersion.objects.filter(pk=former.pk).update(state=ModelVersion.RETIRED)
+        ModelVersion.objects.filter(pk=version.pk).update(state=ModelVersion.CHAMPION)
+        Shadow.objects.filter(model_version=version).delete()
+        Succession.objects.create(
+            project=version.project, version=version, former=former, how=how, contest=contest, reason=reason, by=by, at=now
+        )
+        version.state = ModelVersion.CHAMPION
+    _tell(version)
     return version
 
 
-def _compare(version: ModelVersion, former: ModelVersion) -> tuple[bool, str, dict[str, Any]]:
-    release = corpus.newest(version.project)
-    texts, truth = _test_items(release) if release else ([], [])
-    if not texts:
-        return False, f"Not compared with {former.name}: the newest release has no test split.", {}
-    new = _macro_f1(version, texts, truth)
+def checked(reason: str) -> str:
+    reason = reason.strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        raise Invalid("Say why in a sentence: it is kept with the change.", fields={"reason": "required"})
+    return reason
+
+
+def _look_at(version: ModelVersion, now: dt.datetime) -> None:
+    """What it is worth on the newest release, for its page. Who is champion does not hang on it."""
     try:
-        old = _macro_f1(former, texts, truth)
+        examine(version, now=now)
     except Problem as problem:
-        if problem.fields.get("code") == "down":
-            raise
-        return True, f"Champion, since {former.name} cannot be asked any more. {problem.message}", {}
-    on = f"macro F1 {new:.4f} against {old:.4f} of {former.name}, on the {len(texts):,} test items of {release}"
-    scores = {"against": former.name, "macro_f1": new, "macro_f1_of_champion": old, "items": len(texts), "release": release.number}
-    return (True, f"Better than the champion before: {on}.", scores) if new > old else (False, f"Not better: {on}.", scores)
+        log.warning("%s was not examined: %s", version, problem.message)
 
 
-def _test_items(release: Release) -> tuple[list[str], list[str]]:
-    _, text_field = learned(compile_config(release.manifest["label_config"]))
-    rows = [(row["data"].get(text_field), row["label"]) for row in corpus.contents(release) if row["split"] == "test"]
-    kept = [(text, label) for text, label in rows if isinstance(text, str)]
-    return [text for text, _ in kept], [label for _, label in kept]
-
-
-def _macro_f1(version: ModelVersion, texts: list[str], truth: list[str]) -> float:
-    guessed: list[str] = []
-    for start in range(0, len(texts), _CHUNK):
-        classes, table = probabilities(version, texts[start : start + _CHUNK])
-        guessed += [classes[i] for i in table.argmax(axis=1)]
-    names = sorted({*truth, *guessed})
-    place = {name: i for i, name in enumerate(names)}
-    return headline(np.array([place[t] for t in truth]), np.array([place[g] for g in guessed]), len(names))[1]
-
-
-def probabilities(version: ModelVersion, texts: list[str]) -> tuple[list[str], np.ndarray]:
-    """(classes, N×k calibrated probabilities). Raises `Refused` (model_lost) where the backend has its files no more."""
-    request = {"project": uid(version.project), "model_version": version.name, "texts": texts}
+def _tell(version: ModelVersion) -> None:
+    """We always name the version; this is for Label Studio, which asks for the current one."""
     try:
-        answer = client.call("POST", "/probabilities", request)
+        client.call("POST", "/use", {"project": uid(version.project), "model_version": version.name})
     except Problem as problem:
-        if problem.fields.get("status") != 404:
-            raise
-        raise Refused(
-            f"The ML backend has lost the files of model version {version.name}. Train again, or make another version the champion.",
-            code="model_lost",
-        ) from problem
-    classes, table = answer.get("classes"), np.asarray(answer.get("probabilities"), float)
-    if not isinstance(classes, list) or table.shape != (len(texts), len(classes)) or not np.isfinite(table).all():
-        raise Problem(f"The ML backend answered something else than {len(texts)} rows of probabilities.", code="ml_backend")
-    return classes, np.clip(table, 0.0, 1.0)
+        log.warning("The ML backend was not told of its champion: %s", problem.message)

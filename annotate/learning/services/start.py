@@ -8,18 +8,20 @@ from typing import Any
 from annotate.accounts.models import User
 from annotate.corpus.models import Release
 from annotate.projects.models import Project
-from domain.errors import Invalid, Refused
-from domain.schema import Control, LabelSchema, compile_config
+from domain.errors import Invalid
+from domain.learnable import learnable
+from domain.schema import compile_config
 
 from ..models import Run
 
-SETTINGS = ("encoder", "class_weight", "c")
+SETTINGS = ("encoder", "class_weight", "c", "way", "learner", "soft", "options")
 
 
 def start(
     project: Project, *, release: Release, by: User, now: dt.datetime, settings: dict[str, Any] | None = None, seed: int = 0
 ) -> Run:
-    """settings: encoder, class_weight ("balanced"), c (the inverse penalty); what is not said the ML backend chooses.
+    """settings: encoder, class_weight ("balanced"), c (the inverse penalty), way ("features" or "fine-tuning"), learner, options (a
+    learner's own), soft (true: a label counts by the share of annotators who gave it); what is not said the ML backend chooses.
 
     Raises `Refused` (no_learner) where nothing here learns the release's label config, `Invalid` for a setting there is none of.
     """
@@ -30,18 +32,8 @@ def start(
         raise Invalid(f"There is no setting '{unknown[0]}'; there are {', '.join(SETTINGS)}.", fields={unknown[0]: "unknown"})
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**31:
         raise Invalid("seed: must be a whole number from 0 to 2147483647.", fields={"seed": "a whole number"})
-    learned(compile_config(release.manifest["label_config"]))
+    learnable(compile_config(release.manifest["label_config"]))
     return Run.objects.create(project=project, release=release, settings=settings, seed=seed, started_by=by, created_at=now)
-
-
-def learned(schema: LabelSchema) -> tuple[Control, str]:
-    """(the single choice that a model learns, the field of the data that holds the text); else `Refused` (no_learner)."""
-    control = schema.primary
-    if control is None or control.multiple or control.nested or control.dynamic or schema.text_field is None:
-        raise Refused(
-            "No model here learns this label config: it needs a <Choices> with a single choice about a <Text>.", code="no_learner"
-        )
-    return control, schema.text_field
 
 
 def uid(project: Project) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
@@ -11,13 +12,15 @@ from django.db import transaction
 
 from annotate.corpus import selectors as corpus
 from domain.errors import Problem
+from domain.learnable import Learnable, learnable
 from domain.protocol import check_event
 from domain.schema import compile_config
 
 from .. import client
 from ..models import ModelVersion, Run
+from .ask import tasks_of
 from .promote import contend
-from .start import learned, uid
+from .start import uid
 
 Report = Callable[[float, str], None]
 # Events kept with a run: the last so many that are more than progress, which the job shows anyway.
@@ -41,12 +44,12 @@ def train(run: Run, *, report: Report, now: Callable[[], dt.datetime]) -> ModelV
         made = _keep(run, name, metrics, now())
     run.refresh_from_db()
     report(0.99, f"Comparing {made.name} with the champion.")
-    return contend(made)
+    return contend(made, now=now())
 
 
 def _learn(run: Run, report: Report) -> tuple[str, dict[str, Any]]:
     kept: list[dict[str, Any]] = []
-    with closing(client.stream("/train", _request(run))) as events:
+    with closing(client.stream("/train", request_of(run))) as events:
         for event in map(check_event, events):
             if event["event"] == "done":
                 return event["model_version"], event["metrics"]
@@ -58,23 +61,36 @@ def _learn(run: Run, report: Report) -> tuple[str, dict[str, Any]]:
     raise Problem("The ML backend ended the training without a result.", code="ml_backend")
 
 
-def _request(run: Run) -> dict[str, Any]:
+def request_of(run: Run) -> dict[str, Any]:
+    """What the ML backend is asked for."""
     config = run.release.manifest["label_config"]
-    _, text_field = learned(compile_config(config))
+    asked = learnable(compile_config(config))
+    chosen = {name: value for name, value in run.settings.items() if name not in ("soft", "options")}
     return {
         "project": uid(run.project),
         "label_config": config,
         "release": run.release.digest,
-        "params": {**run.settings, "seed": run.seed},
-        "examples": list(_examples(run, text_field)),
+        "params": {**(run.settings.get("options") or {}), **chosen, "seed": run.seed},
+        "examples": list(_examples(run, asked)),
     }
 
 
-def _examples(run: Run, text_field: str) -> Iterator[dict[str, Any]]:
+def _examples(run: Run, asked: Learnable) -> Iterator[dict[str, Any]]:
+    """Those of which there is something to look at. Of a divided label with its shares, where the run wants them."""
     for row in corpus.contents(run.release):
-        text = row["data"].get(text_field)
-        if isinstance(text, str) and text.strip():
-            yield {"text": text, "label": row["label"], "split": row["split"], "group": row["group"]}
+        if not asked.shows(row["data"]):
+            continue
+        told = {"data": tasks_of(asked, [row["data"]])[0]["data"], "result": row["result"], "split": row["split"], "group": row["group"]}
+        soft = _shares(row, asked) if run.settings.get("soft") and asked.says_one_label else None
+        yield {**told, "soft": soft} if soft else told
+
+
+def _shares(row: dict[str, Any], asked: Learnable) -> dict[str, float] | None:
+    """What a rule found of each label, else how many annotators gave it; None where nobody's label is known."""
+    if isinstance(row.get("posterior"), dict):
+        return {label: share for label, share in row["posterior"].items() if label in asked.labels}
+    given = [answer for vote in row["votes"] if isinstance(answer := asked.answer(vote.get("result")), str)]
+    return {label: n / len(given) for label, n in Counter(given).items()} if given else None
 
 
 @transaction.atomic

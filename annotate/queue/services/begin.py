@@ -11,7 +11,7 @@ from annotate.accounts.models import User
 from annotate.projects import services as projects
 from annotate.projects.models import Project
 
-from .open_tasks import open_round
+from .open_round import open_round
 
 
 @transaction.atomic

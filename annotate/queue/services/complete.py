@@ -34,7 +34,7 @@ def _late(assignment: Assignment, now: dt.datetime) -> None:
     if state in (Assignment.SKIPPED, Assignment.RELEASED):
         raise Refused(f"You have {state} this task; it is not at your seat any more.", code="not_yours_any_more")
     again = Task.objects.filter(pk=assignment.task_id, taken__lt=F("seats"))
-    if not again.update(taken=F("taken") + 1, is_open=Q(taken__lt=F("seats") - 1)):
+    if not again.update(taken=F("taken") + 1, is_open=Q(is_open=True) & Q(taken__lt=F("seats") - 1)):
         raise Refused(
             "The lease on this task ran out and somebody else has the seat now. Your answer is kept as your draft.",
             code="lease_expired",

@@ -1,83 +1,53 @@
-"""Open a round, put items into it as tasks, close it."""
+"""Items become tasks of a round: in one statement, however many they are."""
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db import connection
 
-from annotate.items.models import ImportBatch, Item
-from annotate.projects.models import Project
-from domain.errors import Invalid
-from guidelines.models import GuidelineVersion
-from guidelines.selectors import newest
+from annotate.items.models import Gold, ImportBatch, Item
 
-from ..models import Assignment, Round, Task
+from ..models import Round, Task
+from ..statements import among
 
-
-@transaction.atomic
-def open_round(
-    project: Project,
-    *,
-    now: dt.datetime,
-    title: str = "",
-    seats: int | None = None,
-    version: GuidelineVersion | None = None,
-    order: str = Round.RANDOM,
-    with_untouched: bool = False,
-) -> Round:
-    """The next round. Open ones are closed first (held seats may still be finished).
-
-    with_untouched: items that nobody was ever seated at move into this round.
-    """
-    if order not in (Round.RANDOM, Round.AS_IMPORTED):
-        raise Invalid("The order of a round is 'random' or 'as_imported'.", fields={"order": "unknown"})
-    seats = seats or project.annotators_per_task
-    if not 1 <= seats <= 20:
-        raise Invalid("A task has 1 to 20 annotators.", fields={"annotators_per_task": "1 to 20"})
-    last = project.rounds.order_by("-number").first()
-    for open_one in project.rounds.filter(is_open=True):
-        close_round(open_one, now=now)
-    number = last.number + 1 if last else 1
-    made = Round.objects.create(
-        project=project,
-        number=number,
-        title=title or f"Round {number}",
-        guideline_version=version or newest(project.guideline),
-        seats=seats,
-        order=order,
-        created_at=now,
-    )
-    if with_untouched:
-        open_tasks(made)
-    return made
-
-
-def close_round(round: Round, *, now: dt.datetime) -> Round:
-    """Nobody gets a new task from it any more; tasks that nobody touched leave it, so that a later round can have them."""
-    seated = Assignment.objects.filter(task=OuterRef("pk"))
-    # One statement: nothing points at a task that nobody was ever seated at.
-    Task.objects.filter(~Exists(seated), round=round, taken=0)._raw_delete(using=connection.alias)
-    round.is_open = False
-    round.closed_at = now
-    round.save(update_fields=["is_open", "closed_at"])
-    return round
+# A gold task has a seat for everybody: PostgreSQL's largest smallint.
+GOLD_SEATS = 32767
+_T, _I, _G = (model._meta.db_table for model in (Task, Item, Gold))
+# Gold is put into a round by itself (see hide_gold); it is nobody's ordinary task.
+UNTOUCHED = (
+    f"NOT EXISTS (SELECT 1 FROM {_T} t WHERE t.item_id = i.id) "
+    f"AND NOT EXISTS (SELECT 1 FROM {_G} g WHERE g.item_id = i.id AND g.retired_at IS NULL)"
+)
+_CHUNK = 5000
 
 
 def open_tasks(round: Round, *, batch: ImportBatch | None = None, after_item: int = 0) -> int:
     """Every item of the project (or of one batch, with id > after_item) that no round has yet becomes a task: one statement."""
-    task, item = Task._meta.db_table, Item._meta.db_table
-    priority = "i.shuffle" if round.order == Round.RANDOM else "0"
-    limit, extra = "", []
-    if batch is not None:
-        limit, extra = "AND i.batch_id = %s AND i.id > %s", [batch.pk, after_item]
+    if batch is None:
+        return insert_tasks(round, UNTOUCHED)
+    return insert_tasks(round, f"i.batch_id = %s AND i.id > %s AND {UNTOUCHED}", batch.pk, after_item)
+
+
+def seat_items(round: Round, items: Sequence[int], *, gold: bool = False) -> int:
+    """These items of the project become tasks, whatever rounds they were in before."""
+    chunks = (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
+    return sum(insert_tasks(round, f"i.id {among(chunk)}", gold=gold) for chunk in chunks)
+
+
+def insert_tasks(round: Round, which: str, *given: Any, limit: str = "", gold: bool = False) -> int:
+    """which, limit: SQL on the items `i`; how many became tasks. The order of a planned round is that of its tasks' ids."""
+    shuffled = round.order == Round.RANDOM
+    is_planned = round.assignment == Round.PLANNED
+    priority = "i.shuffle" if shuffled and not is_planned else "0"
+    order = limit or ("ORDER BY i.shuffle, i.id" if shuffled and is_planned else "ORDER BY i.id")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {task} (project_id, round_id, item_id, seats, taken, done, is_open, is_finished, is_test, "
-            "priority, by_model) "
-            f"SELECT i.project_id, %s, i.id, %s, 0, 0, %s, %s, i.split = 'test', {priority}, %s FROM {item} i "
-            f"WHERE i.project_id = %s {limit} AND NOT EXISTS (SELECT 1 FROM {task} t WHERE t.item_id = i.id) ORDER BY i.id",
-            [round.pk, round.seats, True, False, False, round.project_id, *extra],
+            f"INSERT INTO {_T} (project_id, round_id, item_id, seats, taken, done, is_open, is_finished, is_test, "
+            "is_gold, priority, by_model) "
+            f"SELECT i.project_id, %s, i.id, %s, 0, 0, %s, %s, i.split = 'test', %s, {priority}, %s FROM {_I} i "
+            f"WHERE i.project_id = %s AND {which} {order}",
+            [round.pk, GOLD_SEATS if gold else round.seats, True, False, gold, False, round.project_id, *given],
         )
         return cursor.rowcount

@@ -15,15 +15,20 @@ from domain.errors import Refused
 
 from ..models import Cursor, Round, Task
 from .free import call_back
+from .plan_seats import somebody_else
+
+_LONGEST_LABEL = Task._meta.get_field("suggested").max_length
 
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a task goes, in serving order; by_model is False for the random arm."""
+    """Where a task goes, in serving order; by_model is False for the random arm. withheld: why nobody is shown the suggestion, one of
+    `domain.showing.WITHHELD`."""
 
     task_id: int
     by_model: bool
     suggestion: dict[str, Any] | None
+    withheld: str = ""
 
 
 @transaction.atomic
@@ -37,22 +42,25 @@ def reorder(round: Round, placed: Iterable[Placed], *, by: str) -> int:
     # Never-ordered tasks lie at 0 ≤ priority; a new order lies wholly before an older one's leftovers.
     front = Task.objects.filter(round=round).order_by("priority").values_list("priority", flat=True).first() or 0.0
     start = min(front, 0.0) - len(given)
-    rows = ((start + i, p.by_model, _json(p.suggestion), p.task_id) for i, p in enumerate(given))
+    rows = ((start + i, p.by_model, _json(p.suggestion), _suggested(p), p.withheld, p.task_id) for i, p in enumerate(given))
     with connection.cursor() as cursor:
         while chunk := list(islice(rows, 5000)):
             if connection.vendor == "postgresql":
                 columns = [list(column) for column in zip(*chunk, strict=True)]
                 cursor.execute(
                     f"UPDATE {table} SET priority = n.priority, by_model = n.by_model AND NOT is_test, "
-                    "suggestion = CASE WHEN is_test THEN NULL ELSE n.suggestion::jsonb END "
-                    "FROM unnest(%s::float8[], %s::bool[], %s::text[], %s::bigint[]) AS n(priority, by_model, suggestion, id) "
+                    "suggestion = CASE WHEN is_test THEN NULL ELSE n.suggestion::jsonb END, "
+                    "suggested = CASE WHEN is_test THEN NULL ELSE n.suggested END, withheld = n.withheld "
+                    "FROM unnest(%s::float8[], %s::bool[], %s::text[], %s::text[], %s::text[], %s::bigint[]) "
+                    "AS n(priority, by_model, suggestion, suggested, withheld, id) "
                     f"WHERE {table}.id = n.id AND {table}.round_id = %s AND NOT {table}.is_finished",
                     [*columns, round.pk],
                 )
             else:
                 cursor.executemany(
                     f"UPDATE {table} SET priority = %s, by_model = %s AND NOT is_test, "
-                    "suggestion = CASE WHEN is_test THEN NULL ELSE %s END "
+                    "suggestion = CASE WHEN is_test THEN NULL ELSE %s END, "
+                    "suggested = CASE WHEN is_test THEN NULL ELSE %s END, withheld = %s "
                     f"WHERE id = %s AND round_id = {round.pk:d} AND NOT is_finished",
                     chunk,
                 )
@@ -64,11 +72,29 @@ def reorder(round: Round, placed: Iterable[Placed], *, by: str) -> int:
 
 @transaction.atomic
 def reopen(task: Task, *, seats: int = 1) -> None:
-    """Seat more annotators at a task, up to 20."""
+    """Seat more annotators at a task, up to 20. In a planned round `Refused` (nobody_left) where none of its people is left for it."""
     reopened = Task.objects.filter(pk=task.pk, seats__lte=20 - seats)
     if not reopened.update(seats=F("seats") + seats, is_open=True, is_finished=False):
         raise Refused("A task has at most 20 annotators.", code="too_many_seats")
+    if Round.objects.filter(pk=task.round_id, assignment=Round.PLANNED).exists():
+        for _ in range(seats):
+            if somebody_else(task) is None:
+                raise Refused("Nobody else of this round can take this task.", code="nobody_left")
     call_back(task.pk)
+
+
+def _suggested(placed: Placed) -> str | None:
+    """Pages are confirmed label by label: what is withheld is in none of them."""
+    return None if placed.withheld else first_choice(placed.suggestion)
+
+
+def first_choice(suggestion: dict[str, Any] | None) -> str | None:
+    """What a suggestion says first: the first choice of its first answer. None where that is no label to group by."""
+    try:
+        label = suggestion["result"][0]["value"]["choices"][0]
+    except (TypeError, KeyError, IndexError):
+        return None
+    return label if isinstance(label, str) and 1 <= len(label) <= _LONGEST_LABEL else None
 
 
 def _json(value: dict[str, Any] | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
@@ -11,13 +12,16 @@ from django.db.models import Max
 
 from annotate.accounts.models import User
 from annotate.items import services as items
-from annotate.items.models import ImportBatch, Item
+from annotate.items.models import Gold, ImportBatch, Item
+from annotate.items.sources import Source
 from annotate.projects.models import Project
 from domain.errors import Refused
 from domain.formats import Rejected, Row, read
 from guidelines.selectors import newest, schema_of
 
 from ..models import Round, Task
+from .close_round import remove_untouched
+from .hide_gold import hide_gold
 from .open_tasks import open_tasks
 
 
@@ -48,7 +52,23 @@ def read_in(
 
 def take_in(batch: ImportBatch, rows: Iterable[Row | Rejected], *, now: dt.datetime) -> ImportBatch:
     """Runs or resumes the import `batch`. Items are tasks as soon as their chunk is committed."""
-    round = Round.objects.filter(project=batch.project, is_open=True).order_by("number").first()
+    text_field = schema_of(newest(batch.project.guideline)).text_field
+    return _seated(batch, lambda seat: items.import_rows(batch, rows, text_field=text_field, after_chunk=seat), now=now)
+
+
+def take_pictures_in(
+    batch: ImportBatch, source: Source, *, now: dt.datetime, told: Callable[[int, int], None] = lambda done, of: None
+) -> ImportBatch:
+    """As `take_in`, of the pictures and sounds in an archive or a folder. told: (files done, files in all)."""
+    schema = schema_of(newest(batch.project.guideline))
+    return _seated(
+        batch, lambda seat: items.import_pictures(batch, source, schema=schema, now=now, after_chunk=seat, told=told), now=now
+    )
+
+
+def _seated(batch: ImportBatch, take: Callable[[Callable[[ImportBatch], None]], object], *, now: dt.datetime) -> ImportBatch:
+    """take(seat): runs the import and has `seat` called in the transaction of each chunk."""
+    round = _takes_imports(batch.project)
     last = Item.objects.filter(batch=batch).aggregate(last=Max("id"))["last"] or 0
 
     def seat(done: ImportBatch) -> None:
@@ -57,11 +77,18 @@ def take_in(batch: ImportBatch, rows: Iterable[Row | Rejected], *, now: dt.datet
             open_tasks(round, batch=done, after_item=last)
             last = Item.objects.filter(batch=batch).aggregate(last=Max("id"))["last"] or 0
 
-    schema = schema_of(newest(batch.project.guideline))
-    items.import_rows(batch, rows, text_field=schema.text_field, after_chunk=seat)
+    take(seat)
+    if round is not None:
+        hide_gold(round, rng=random.Random(batch.pk))
     if batch.items_made >= 10_000:
         _refresh_statistics()
     return items.finish(batch, now=now)
+
+
+def _takes_imports(project: Project) -> Round | None:
+    """The open round that is for everything untouched. What is imported beside a sample waits for a round of its own."""
+    found = project.rounds.filter(is_open=True, kind__in=(Round.PILOT, Round.PRODUCTION), sample__isnull=True)
+    return found.exclude(assignment=Round.PLANNED).order_by("number").first()
 
 
 def _refresh_statistics() -> None:
@@ -81,5 +108,7 @@ def undo_import(batch: ImportBatch, *, now: dt.datetime) -> int:
     touched = Task.objects.filter(item__batch=batch, assignments__isnull=False)
     if touched.exists():
         raise Refused("Somebody worked on a task of this import already, so it stays.", code="annotated")
-    Task.objects.filter(item__batch=batch)._raw_delete(using="default")
+    if Gold.objects.filter(item__batch=batch).exists():
+        raise Refused("An item of this import has a known right answer (gold), so it stays.", code="gold")
+    remove_untouched(Task.objects.filter(item__batch=batch))
     return items.delete_items(batch, now=now)

@@ -1,59 +1,96 @@
-"""Finished tasks that wait for a person: the most divided first, page by page."""
+"""Finished tasks that wait for a person: the most divided first, page by page, as `services.follow` has found them."""
 
 from __future__ import annotations
 
-from django.db import connection
+import json
+from dataclasses import dataclass
 
-from annotate.annotations.models import Annotation
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from annotate.accounts.models import User
 from annotate.projects.models import Project
-from annotate.queue.models import Round, Task
+from annotate.queue.models import Assignment, Task
 
-from ..models import Decision
+from ..models import Decision, Dispute, Opinion
+from .opinions import leads
 
-_A, _T, _R, _D = (model._meta.db_table for model in (Annotation, Task, Round, Decision))
-# Votes on tasks by label. How divided a task is: the chance that two of its votes, drawn with replacement, differ (Gini 1912); it ranks
-# as entropy does and needs no logarithm, which not every SQLite has.
-_COUNTS = f"""
-SELECT a.task_id, COUNT(*) AS n FROM {_A} a
-WHERE a.label IS NOT NULL AND {{which}} AND NOT EXISTS (SELECT 1 FROM {_A} c WHERE c.supersedes_id = a.id)
-GROUP BY a.task_id, a.label"""
-_DIVIDED = "SELECT task_id, COUNT(*) AS labels, 1.0 - SUM(n * n) * 1.0 / (SUM(n) * SUM(n)) AS weight FROM ({counts}) x GROUP BY task_id"
-_WAITING = f"""
-SELECT t.id FROM {_T} t WHERE t.round_id IN (SELECT id FROM {_R} WHERE project_id = %s) AND t.is_finished = TRUE
-AND NOT EXISTS (SELECT 1 FROM {_D} d WHERE d.task_id = t.id)"""
-_PAGE = f"""
-WITH waiting AS ({_WAITING}),
-divided AS ({_DIVIDED.format(counts=_COUNTS.format(which="a.task_id IN (SELECT id FROM waiting)"))}),
-ranked AS (SELECT w.id, COALESCE(v.weight, 0.0) AS weight FROM waiting w LEFT JOIN divided v ON v.task_id = w.id
-    WHERE v.labels IS NULL OR v.labels > 1)
-SELECT id, weight FROM ranked {{beyond}} ORDER BY weight DESC, id LIMIT %s"""
-_FIRST = _PAGE.format(beyond="")
-_NEXT = _PAGE.format(beyond="WHERE weight < %s OR (weight = %s AND id > %s)")
-_WEIGHT_OF = _DIVIDED.format(counts=_COUNTS.format(which="a.task_id = %s"))
+PAIRS = 30
+# By annotator: looked at are the most divided so many.
+WINDOW = 5000
 
 
-def disputed(project: Project, after: int | None = None, limit: int = 25) -> list[Task]:
+@dataclass(frozen=True)
+class Which:
+    """Which disputes: between two labels (in either order), labelled by one person, of one round. All of them where nothing is said."""
+
+    pair: tuple[str, str] | None = None
+    annotator: int | None = None
+    round: int | None = None
+
+
+ALL = Which()
+
+
+def disputed(
+    project: Project, after: int | None = None, limit: int = 25, *, which: Which = ALL, user: User | None = None
+) -> list[Task]:
     """Finished tasks without a decision whose votes differ or say nothing, with `item` at hand and `dispute` (0 to 1, how divided).
 
-    after: id of the last task seen, which may have been decided since. Those that all agree on are for a rule to settle.
+    after: id of the last task seen, which may have been decided since. user: only those on which this person has still to speak, where
+    two adjudicators are wanted. Those that all agree on are for a rule to settle; gold has its answer.
     """
-    if after:
-        weight = _weight_of(after)
-        rows = _rows(_NEXT, project.pk, weight, weight, after, limit)
-    else:
-        rows = _rows(_FIRST, project.pk, limit)
+    found = _waiting(project, which, user)
+    last = Dispute.objects.filter(task=after).values_list("weight", flat=True).first() if after else None
+    if after and last is not None:
+        found = found.filter(Q(weight__lt=last) | Q(weight=last, task_id__gt=after), weight__lte=last)
+    rows = list(found.order_by("-weight", "task_id").values_list("task_id", "weight")[:limit])
     tasks = Task.objects.select_related("item", "round").in_bulk([pk for pk, _ in rows])
     for pk, weight in rows:
-        tasks[pk].dispute = float(weight)
+        tasks[pk].dispute = weight
     return [tasks[pk] for pk, _ in rows]
 
 
-def _weight_of(task: int) -> object:
-    """As the database has it: it is compared with itself."""
-    return next((weight for _, _, weight in _rows(_WEIGHT_OF, task)), 0.0)
+def _waiting(project: Project, which: Which, user: User | None) -> QuerySet[Dispute]:
+    found = _open(project, which)
+    if which.annotator is not None:
+        window = list(found.order_by("-weight", "task_id").values_list("task_id", flat=True)[:WINDOW])
+        mine = Assignment.objects.filter(annotator=which.annotator, state=Assignment.DONE, task_id__in=window)
+        found = found.filter(task_id__in=list(mine.values_list("task_id", flat=True)))
+    found = found.filter(~Exists(Decision.objects.filter(task=OuterRef("task"))), task__is_finished=True, task__is_gold=False)
+    if user is not None and project.adjudicators > 1:
+        found = found.filter(_to_speak(project, user))
+    return found
 
 
-def _rows(statement: str, *parameters: object) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.fetchall()
+def _open(project: Project, which: Which) -> QuerySet[Dispute]:
+    found = Dispute.objects.filter(project=project, is_open=True)
+    if which.pair is not None:
+        first, second = sorted(which.pair)
+        found = found.filter(first=first, second=second)
+    return found if which.round is None else found.filter(round=which.round)
+
+
+def _to_speak(project: Project, user: User) -> Q:
+    """Not where I have spoken; who leads speaks again where others said otherwise."""
+    said = Opinion.objects.filter(task=OuterRef("task"))
+    mine, others = Exists(said.filter(by=user)), Exists(said.exclude(by=user))
+    return Q(~mine) | Q(others) if leads(project.pk, user) else Q(~mine)
+
+
+@dataclass(frozen=True)
+class Pair:
+    first: str
+    second: str
+    tasks: int
+
+    @property
+    def value(self) -> str:
+        """As an address can hold it."""
+        return json.dumps([self.first, self.second], ensure_ascii=False, separators=(",", ":"))
+
+
+def pairs(project: Project) -> list[Pair]:
+    """Which labels are taken for which, over the open disputes: the most frequent pairs, `PAIRS` at most. Read from one index."""
+    found = Dispute.objects.filter(project=project, is_open=True).exclude(second="")
+    counted = found.values_list("first", "second").annotate(n=Count("*")).order_by("-n", "first", "second")
+    return [Pair(*row) for row in counted[:PAIRS]]

@@ -3,7 +3,26 @@
 from domain.aggregation import RULES
 
 from .adjudicate import adjudicate, reopen_for_one_more
-from .measure import measure
+from .ask_more import AT_ONCE, Asked, ask_more, choose_rule
+from .example import propose_decision
+from .follow import follow
+from .measure import again, measure, measure_all, measure_between, measure_slices
 from .settle import settle
 
-__all__ = ["RULES", "adjudicate", "measure", "reopen_for_one_more", "settle"]
+__all__ = [
+    "AT_ONCE",
+    "RULES",
+    "Asked",
+    "adjudicate",
+    "again",
+    "ask_more",
+    "choose_rule",
+    "follow",
+    "measure",
+    "measure_all",
+    "measure_between",
+    "measure_slices",
+    "propose_decision",
+    "reopen_for_one_more",
+    "settle",
+]

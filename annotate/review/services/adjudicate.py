@@ -5,57 +5,62 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from annotate.accounts.models import User
 from annotate.queue import services as queue
-from annotate.queue.models import Task
-from domain.errors import Invalid, Refused
-from guidelines.selectors import schema_by_id
+from annotate.queue.models import Assignment, Task
+from domain.errors import Refused
 
-from ..models import Decision
+from ..models import Decision, Opinion
 from ..selectors import decision_of
-from .results import result_of
+from .saying import LONGEST_NOTE, decide, meanwhile, saying
+from .second import give_opinion
 
-LONGEST_NOTE = 5000
+__all__ = ["LONGEST_NOTE", "adjudicate", "reopen_for_one_more"]
 _NOT_SAID: Any = object()
 
 
 def adjudicate(
-    task: Task, *, label: str, by: User, now: dt.datetime, note: str = "", expected: int | None = _NOT_SAID
-) -> Decision:
-    """The new decision; one that stood before is superseded and stays on record.
+    task: Task,
+    *,
+    by: User,
+    now: dt.datetime,
+    label: str | None = None,
+    result: Any = None,
+    note: str = "",
+    section: str = "",
+    expected: int | None = _NOT_SAID,
+) -> Decision | Opinion:
+    """The new decision; one that stood before is superseded and stays on record. Where the project wants two adjudicators: the opinion
+    of the first, which waits for a second to say the same.
 
-    expected: id of the decision that `by` saw, None for none. Raises `Refused` (decided_meanwhile) when another one stands by now, also
-    where two people decide at the same moment; `Invalid` when the label is none of the task's choices.
+    Decided by a `label` of the first choice of the label config, or by a whole `result` in Label Studio's JSON. section: a heading of the
+    guideline. expected: id of the decision that `by` saw, None for none. Raises `Refused` (not_finished) while people still label the
+    task, and (decided_meanwhile) when another decision stands by now, also where two people decide at the same moment; `Invalid` when the
+    label is none of the task's choices, the result does not fit the label config, or the guideline has no such section.
     """
-    note = note.replace("\x00", "").strip()
-    if len(note) > LONGEST_NOTE:
-        raise Invalid(f"The note is longer than {LONGEST_NOTE:,} characters.", fields={"note": "too long"})
-    result = result_of(schema_by_id(task.round.guideline_version_id), label, task.item.data)
-    stands = decision_of(task)
-    if expected is not _NOT_SAID and expected != (stands and stands.pk):
-        raise _meanwhile(stands)
-    try:
-        with transaction.atomic():
-            return Decision.objects.create(
-                task=task,
-                project_id=task.project_id,
-                label=label,
-                result=result,
-                rule=Decision.ADJUDICATED,
-                decided_by=by,
-                note=note,
-                supersedes=stands,
-                created_at=now,
-            )
-    except IntegrityError:
-        raise _meanwhile(decision_of(task)) from None
+    said = saying(task, label=label, result=result, note=note, section=section)
+    with transaction.atomic():
+        _lock_finished(task)
+        stands = decision_of(task)
+        if expected is not _NOT_SAID and expected != (stands and stands.pk):
+            raise meanwhile(stands)
+        if task.project.adjudicators > 1:
+            return give_opinion(task, said, by=by, stands=stands, now=now)
+        return decide(task, said, by=by, stands=stands, now=now)
 
 
-def _meanwhile(stands: Decision | None) -> Refused:
-    how = f"as '{stands.label}' by {stands.decided_by or stands.rule}" if stands else "otherwise"
-    return Refused(f"This was decided {how} meanwhile. Look at it again.", code="decided_meanwhile")
+def _lock_finished(task: Task) -> None:
+    """Who decides next waits until this one is through. Raises `Refused` (not_finished) where a label is still to come."""
+    here = Task.objects.select_for_update(of=("self",)).filter(pk=task.pk)
+    finished, open_round = here.values_list("is_finished", "round__is_open").get()
+    if finished:
+        return
+    if open_round or Assignment.objects.filter(task=task, state=Assignment.HELD).exists():
+        raise Refused(
+            "People are still labelling this text: it can be decided once all its labels are in.", code="not_finished"
+        )
 
 
 def reopen_for_one_more(task: Task) -> None:

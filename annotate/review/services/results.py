@@ -1,9 +1,14 @@
-"""A label as a result in Label Studio's JSON: the answer to the label config's first choice."""
+"""What a rule decides as a result in Label Studio's JSON: a label as the answer to the label config's first choice, regions as one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from domain.aggregation import Whole, whole
+from domain.aggregation.whole import PLACES
+from domain.agreement.regions import MeasuredControl, controls_of
 from domain.errors import Invalid, Refused
 from domain.schema import LabelSchema
 
@@ -32,3 +37,38 @@ def _choices(control: Any, label: str) -> list[Any]:
         return [label]
     parts = label.split(" | ") if control.multiple else [label]
     return [part.split("/") if control.nested and part not in control.allowed else part for part in parts]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How tasks under a label config are settled. asks_choice: by a label; `controls` are put together beside it, or are all there is."""
+
+    asks_choice: bool
+    controls: tuple[MeasuredControl, ...]
+
+    @property
+    def makes_whole(self) -> bool:
+        """Whether people's results have to be read: a label alone stands in a column."""
+        return bool(self.controls) or not self.asks_choice
+
+    @property
+    def rule(self) -> str:
+        """The rule that fits the first regions there are."""
+        kinds = [control.kind for control in self.controls if control.kind in PLACES]
+        return "majority" if not kinds else "span-vote" if kinds[0] == "spans" else "box-fusion"
+
+    def whole(self, results: Sequence[Any], data: Any, *, least: float) -> Whole:
+        """Where regions are what is asked, an answer beside them that has no majority is left out; alone, it keeps the task open."""
+        made = whole(self.controls, results, data, least=least)
+        if self.rule != "majority":
+            regions = {control.name for control in self.controls if control.kind in PLACES}
+            made.tied = [name for name in made.tied if name in regions]
+        return made
+
+
+def plan_of(schema: LabelSchema) -> Plan:
+    found = tuple(controls_of(schema))
+    if schema.primary is None:
+        return Plan(False, found)
+    # A comment or a rating beside the choice is each person's own; regions are part of what is decided.
+    return Plan(True, tuple(control for control in found if control.kind in PLACES))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from .readings import reading
 
 
@@ -21,6 +23,8 @@ class Drawn:
     says: str
     start: int
     target: float | None = None
+    expected: float | None = None
+    """What it would be if of two people one always gave the commonest label."""
 
     @property
     def span(self) -> int:
@@ -31,11 +35,22 @@ class Drawn:
         return self.low is not None and self.high is not None
 
 
-def drawn(name: str, figure: dict[str, Any] | None, kind: str = "", *, target: float | None = None) -> Drawn:
-    """`figure` is {value, low, high, items, reason}; nothing at all counts as not measured. Places are clipped to the scale."""
-    figure = figure or {"reason": "Not measured yet."}
+def drawn(
+    name: str,
+    figure: dict[str, Any] | None,
+    kind: str = "",
+    *,
+    target: float | None = None,
+    expected: float | None = None,
+    start: int = 0,
+) -> Drawn:
+    """`figure` is {value, low, high, items, reason}; nothing at all counts as not measured. Places are clipped to the scale.
+
+    start: where the scale begins at the latest, so that figures below one another can share it.
+    """
+    figure = figure or {"reason": _("Not measured yet.")}
     value, low, high = (_clip(figure.get(part)) for part in ("value", "low", "high"))
-    below = any(x is not None and x < 0 for x in (value, low))
+    below = any(x is not None and x < 0 for x in (value, low, expected))
     return Drawn(
         name=name,
         value=value,
@@ -44,8 +59,9 @@ def drawn(name: str, figure: dict[str, Any] | None, kind: str = "", *, target: f
         items=figure.get("items") or 0,
         reason=figure.get("reason") or "",
         says=reading(kind, figure.get("value"), figure.get("low"), figure.get("high")),
-        start=-1 if below else 0,
+        start=-1 if below else start,
         target=target,
+        expected=_clip(expected),
     )
 
 

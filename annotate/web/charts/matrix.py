@@ -6,6 +6,9 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -32,13 +35,14 @@ def _pair(key: Hashable, name: str, other: tuple[Hashable, str], found: dict[fro
         return Cell("", None)
     kappa = found.get(frozenset((str(key), str(other[0]))))
     if kappa is None:
-        return Cell("–", None, f"{name} and {other[1]} share no text")
+        return Cell("–", None, _("%(a)s and %(b)s share no text") % {"a": name, "b": other[1]})
     if kappa["value"] is None:
-        return Cell("–", None, kappa["reason"] or "not defined")
+        return Cell("–", None, kappa["reason"] or _("not defined"))
     return Cell(
         f"{kappa['value']:.2f}".replace("-", "\u2212"),
         max(0.0, kappa["value"]),
-        f"{name} and {other[1]}, {kappa['items']:,} texts",
+        ngettext("%(a)s and %(b)s, %(n)s text", "%(a)s and %(b)s, %(n)s texts", kappa["items"])
+        % {"a": name, "b": other[1], "n": f"{kappa['items']:,}"},
     )
 
 
@@ -48,7 +52,7 @@ def confusion(labels: Sequence[str], counts: Sequence[Sequence[int]]) -> list[Ro
     for i, (label, row) in enumerate(zip(labels, counts, strict=True)):
         total = sum(row)
         cells = [
-            Cell(f"{n:,}", n / total if total else None, f"{n / total:.0%} of the row" if total else "", i == k)
+            Cell(f"{n:,}", n / total if total else None, _("%(share)s of the row") % {"share": f"{n / total:.0%}"} if total else "", i == k)
             for k, n in enumerate(row)
         ]
         rows.append(Row(str(label), cells))

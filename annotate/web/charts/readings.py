@@ -1,46 +1,66 @@
 """What a figure of agreement means, in a sentence.
 
-Bands of kappa: Landis & Koch (1977); thresholds of alpha: Krippendorff (2004), 0.800 to rely on, 0.667 for tentative conclusions.
-Where the interval reaches over a border, both sides are named: the bands are conventions, not facts.
+No figure is called good or poor: what is much for one question is little for another (see `domain.comparable`). The sentences say what the
+figure says, what chance would give, and how far it could have been off.
 """
 
 from __future__ import annotations
 
-_KAPPA = [
-    (0.0, "poor"),
-    (0.2, "slight"),
-    (0.4, "fair"),
-    (0.6, "moderate"),
-    (0.8, "substantial"),
-    (1.01, "almost perfect"),
-]
-_ALPHA = [
-    (0.667, "too low to draw conclusions from"),
-    (0.8, "enough for tentative conclusions"),
-    (1.01, "good enough to rely on"),
-]
+from typing import Any
 
-
-def band(bands: list[tuple[float, str]], value: float) -> str:
-    return next((name for top, name in bands if value < top), bands[-1][1])
+from django.utils.translation import gettext as _
 
 
 def reading(kind: str, value: float | None, low: float | None, high: float | None) -> str:
     """A sentence for `kind` raw, kappa or alpha; empty for any other, and where there is no value."""
-    if value is None:
+    if value is None or kind not in ("raw", "kappa", "alpha"):
         return ""
     if kind == "raw":
-        return f"Two people who label the same text choose the same {value * 100:.0f} % of the time. Some of that is chance."
-    if kind not in ("kappa", "alpha"):
+        says = _("Two people who label the same text choose the same %(share)s of the time. Some of that is chance.")
+    elif value < 0:
+        return _("People agree less often than chance alone would have them.")
+    elif kind == "kappa":
+        says = _("%(share)s of the way from what chance alone would give to agreeing every time.")
+    else:
+        says = _("Of the disagreement that chance alone would make, %(share)s is not there.")
+    return says % {"share": _percent(value)} + _allowed(low, high)
+
+
+def plainly(figures: dict[str, Any]) -> str:
+    """The whole of it in one sentence: how many of 100 texts two people agree on, and how many by chance alone."""
+    raw = (figures.get("raw") or {}).get("value")
+    if raw is None:
         return ""
-    bands = _KAPPA if kind == "kappa" else _ALPHA
-    said, at_least, at_most = (
-        band(bands, value),
-        band(bands, value if low is None else low),
-        band(bands, value if high is None else high),
-    )
-    what = f"{said[0].upper()}{said[1:]}" + (" agreement beyond chance" if kind == "kappa" else "")
-    if at_least == at_most:
-        return f"{what}, and the interval stays within that."
-    other = [name for name in (at_least, at_most) if name != said]
-    return f"{what}; the interval also allows “{'” and “'.join(other)}”. More texts would narrow it."
+    expected = figures.get("expected") or {}
+    chance, share = expected.get("shuffled"), expected.get("share")
+    if chance is None or share is None:
+        return _("Two people agree on %(n)s of 100 texts.") % {"n": round(100 * raw)}
+    says = _("Two people agree on %(n)s of 100 texts; by chance alone it would be %(chance)s.") + " "
+    says += _("Somebody who always answered “%(label)s” would agree with the others on %(share)s.")
+    return says % {"n": round(100 * raw), "chance": round(100 * chance), "label": expected["majority"], "share": round(100 * share)}
+
+
+def difference(value: float | None, low: float | None, high: float | None) -> str:
+    """What the difference of two figures says, the later less the earlier."""
+    if value is None:
+        return ""
+    if low is None or high is None:
+        return _("There are too few texts to say how sure that is.")
+    if low > 0:
+        return _("Agreement rose: the whole interval lies above zero.")
+    if high < 0:
+        return _("Agreement fell: the whole interval lies below zero.")
+    return _("It could be chance: the interval reaches over zero.")
+
+
+def _allowed(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return ""
+    return " " + _("Other texts of the kind would give %(low)s to %(high)s, 19 times in 20.") % {
+        "low": _percent(low),
+        "high": _percent(high),
+    }
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f}\u00a0%".replace("-", "\u2212")

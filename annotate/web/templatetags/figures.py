@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django import template
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from annotate.web import words
 
 register = template.Library()
 
 HUES = 9
-_JOBS = {
-    "import": "Import",
-    "measure": "Measuring agreement",
-    "settle": "Settling",
-    "train": "Training",
-    "predict": "Predicting and ordering the queue",
-}
 
 
 @register.filter
@@ -57,12 +57,59 @@ def seconds(value: float | None) -> str:
     """How long something took, in words short enough for a table."""
     if value is None:
         return "–"
-    return f"{value:.1f} s" if value < 10 else f"{value:.0f} s" if value < 120 else f"{value / 60:.1f} min"
+    if value >= 120:
+        return _("%(minutes)s min") % {"minutes": f"{value / 60:.1f}"}
+    return _("%(seconds)s s") % {"seconds": f"{value:.1f}" if value < 10 else f"{value:.0f}"}
+
+
+@register.filter
+def day(when: dt.datetime | None) -> str:
+    return _moment(when, pgettext("date", "j F Y"))
+
+
+@register.filter
+def short_day(when: dt.datetime | None) -> str:
+    return _moment(when, pgettext("date, short", "j M Y"))
+
+
+@register.filter
+def moment(when: dt.datetime | None) -> str:
+    return _moment(when, pgettext("date and time", "j F Y, H:i"))
+
+
+@register.filter
+def short_moment(when: dt.datetime | None) -> str:
+    return _moment(when, pgettext("date and time, short", "j M Y, H:i"))
+
+
+def _moment(when: dt.datetime | None, format: str) -> str:
+    return "" if when is None else formats.date_format(timezone.localtime(when), format)
 
 
 @register.filter
 def job_name(kind: str) -> str:
-    return _JOBS.get(kind, kind)
+    return words.JOBS.get(kind, kind)
+
+
+@register.filter
+def role_name(role: str) -> str:
+    return words.ROLES.get(role, role)
+
+
+@register.filter
+def state_name(state: str) -> str:
+    return words.STATES.get(state, state)
+
+
+@register.filter
+def scale_name(level: str) -> str:
+    return words.LEVELS.get(level, level)
+
+
+@register.filter
+def titled(of) -> str:
+    """A round or a release by its title, else by its number."""
+    return words.title(of)
 
 
 @register.filter
@@ -77,21 +124,29 @@ def shown_text(task) -> str:
     return next((value for value in task.item.data.values() if isinstance(value, str)), "")[:400]
 
 
+@register.filter
+def shown_item(of) -> str:
+    """What the text of an item (or of what stands at one) begins with."""
+    return next((value for value in of.item.data.values() if isinstance(value, str)), "")[:400]
+
+
 _SETTLED = (
-    ("settled", "{} decided for the first time"),
-    ("changed", "{} changed"),
-    ("unchanged", "{} as before"),
-    ("ties", "{} tied and wait for the adjudicator"),
-    ("without_votes", "{} without a vote"),
-    ("no_longer_a_choice", "{} whose winner is no choice of their guideline version"),
-    ("adjudicated", "{} left as a person decided"),
-    ("decided_meanwhile", "{} decided by somebody meanwhile"),
-    ("unfinished", "{} not finished yet"),
+    ("settled", gettext_lazy("%(n)s decided for the first time")),
+    ("changed", gettext_lazy("%(n)s changed")),
+    ("refreshed", gettext_lazy("%(n)s with the same label and another share")),
+    ("unchanged", gettext_lazy("%(n)s as before")),
+    ("ties", gettext_lazy("%(n)s tied and wait for the adjudicator")),
+    ("too_unsure", gettext_lazy("%(n)s too unsure and left open")),
+    ("without_votes", gettext_lazy("%(n)s without a vote")),
+    ("no_longer_a_choice", gettext_lazy("%(n)s whose winner is no choice of their guideline version")),
+    ("adjudicated", gettext_lazy("%(n)s left as a person decided")),
+    ("decided_meanwhile", gettext_lazy("%(n)s decided by somebody meanwhile")),
+    ("unfinished", gettext_lazy("%(n)s not finished yet")),
 )
 
 
 @register.filter
 def settled(job) -> str:
     """What a settling did, as its job reported it; what came to nothing is left out."""
-    told = [says.format(f"{job.result[name]:,}") for name, says in _SETTLED if job.result.get(name)]
-    return f"{', '.join(told)}." if told else "there was nothing to settle."
+    told = [says % {"n": f"{job.result[name]:,}"} for name, says in _SETTLED if job.result.get(name)]
+    return f"{', '.join(told)}." if told else _("there was nothing to settle.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from annotate.projects.selectors import Seat, seat
+from annotate.annotations.selectors import questions_waiting
+from annotate.projects.selectors import Seat, members_paused, seat
 from domain import roles
 from domain.errors import NotAllowed, NotVisible, Problem
 
@@ -45,6 +46,9 @@ def member(act: str | None = None, *, methods: str = "GET POST") -> Callable:
 
 def page(request: HttpRequest, me: Seat, template: str, nav: str, *, status: int = 200, **context: Any) -> HttpResponse:
     frame = {"project": me.project, "role": me.role, "nav": nav, "may": dict.fromkeys(roles.acts_of(me.role), True)}
+    # Asked for by the navigation, and only where the role may answer.
+    frame["questions_waiting"] = partial(questions_waiting, me.project)
+    frame["members_paused"] = partial(members_paused, me.project)
     return render(request, f"web/{template}.html", {**frame, **context}, status=status)
 
 

@@ -6,10 +6,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from annotate.accounts.models import User
@@ -19,7 +20,10 @@ from domain.errors import Problem
 
 from ..forms import FirstPasswordForm, LoginForm, NewProjectForm
 from ..selectors import keyset
-from ..starters import STARTERS
+from ..starters import GROUPS, STARTERS, Starter
+from . import label_config
+
+FIRST = "sentiment"
 
 
 class Login(auth.LoginView):
@@ -47,7 +51,7 @@ class SetPassword(auth.PasswordResetConfirmView):
 
     def form_valid(self, form):
         answer = super().form_valid(form)
-        messages.success(self.request, "Your password is set, and you are logged in.")
+        messages.success(self.request, _("Your password is set, and you are logged in."))
         return answer
 
 
@@ -61,15 +65,17 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST", "HEAD"])
 @login_required
 def new_project(request: HttpRequest) -> HttpResponse:
-    starter = STARTERS.get(request.POST.get("starter") or request.GET.get("starter", ""))
+    if request.user.is_nameless:
+        messages.warning(request, _("You take part under a made-up name. To lead a project, log in with an account that has an e-mail."))
+        return redirect("web:home")
+    starter = STARTERS.get(_asked_for(request))
     if request.method != "POST":
-        first = starter or STARTERS["sentiment"]
+        first = starter or STARTERS[FIRST]
         form = NewProjectForm(initial={"label_config": first.label_config, "guideline": first.guideline})
-        return _new_project_page(request, form)
+        return _new_project_page(request, form, first.name)
     if starter:  # another template was asked for: everything else stays as it was typed
-        return _new_project_page(
-            request, NewProjectForm(initial={**request.POST.dict(), **_filled(starter, request.POST)})
-        )
+        typed = {**request.POST.dict(), **_filled(starter, request.POST)}
+        return _new_project_page(request, NewProjectForm(initial=typed), starter.name)
     form = NewProjectForm(request.POST)
     if form.is_valid():
         try:
@@ -78,18 +84,34 @@ def new_project(request: HttpRequest) -> HttpResponse:
             form.object_to(problem)
         else:
             messages.success(
-                request, f"“{made.title}” is there. Bring in texts next, then invite the people who label."
+                request,
+                _("“%(title)s” is there. Bring in texts next, then invite the people who label.") % {"title": made.title},
             )
+            label_config.warn(request, form.cleaned_data["label_config"])
             return redirect("web:project", pk=made.pk)
-    return _new_project_page(request, form, status=400)
+    return _new_project_page(request, form, request.POST.get("template", ""), status=400)
 
 
-def _filled(starter, typed) -> dict[str, str]:
+def _asked_for(request: HttpRequest) -> str:
+    """The template that the config is to be filled from. Without a script its card is chosen first and a button asks for it."""
+    asked = request.POST.get("starter") or request.GET.get("starter", "")
+    return request.POST.get("template", "") if asked == "chosen" else asked
+
+
+def _filled(starter: Starter, typed: QueryDict) -> dict[str, str]:
     """The template's label config; its guideline only where nobody has written one of their own."""
     guideline = typed.get("guideline", "").replace("\r\n", "\n")
     untouched = not guideline.strip() or any(guideline == s.guideline for s in STARTERS.values())
     return {"label_config": starter.label_config, **({"guideline": starter.guideline} if untouched else {})}
 
 
-def _new_project_page(request: HttpRequest, form: NewProjectForm, status: int = 200) -> HttpResponse:
-    return render(request, "web/new_project.html", {"form": form, "starters": STARTERS.values()}, status=status)
+def _new_project_page(request: HttpRequest, form: NewProjectForm, chosen: str, status: int = 200) -> HttpResponse:
+    examples = STARTERS[chosen].examples if chosen in STARTERS else STARTERS[FIRST].examples
+    boot = label_config.editor(request, items=list(examples), real=False)
+    context = {
+        "form": form,
+        "groups": [(title, [s for s in STARTERS.values() if s.group == key]) for key, title in GROUPS.items()],
+        "chosen": chosen,
+        "boot": {**boot, "starters": label_config.starters()},
+    }
+    return render(request, "web/new_project.html", context, status=status)

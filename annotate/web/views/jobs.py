@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from annotate.jobs import services
@@ -55,13 +56,13 @@ def _may(me: Seat) -> dict[str, bool]:
 
 @member(roles.MANAGE, methods="POST")
 def cancel_job(request: HttpRequest, me: Seat, job_id: int) -> HttpResponse:
-    attempt(request, lambda: services.cancel(_job(me, job_id), now=timezone.now()), "The job was asked to stop.")
+    attempt(request, lambda: services.cancel(_job(me, job_id), now=timezone.now()), _("The job was asked to stop."))
     return _back(request, me)
 
 
 @member(roles.MANAGE, methods="POST")
 def retry_job(request: HttpRequest, me: Seat, job_id: int) -> HttpResponse:
-    attempt(request, lambda: services.retry(_job(me, job_id)), "The job waits to be run again.")
+    attempt(request, lambda: services.retry(_job(me, job_id)), _("The job waits to be run again."))
     return _back(request, me)
 
 
@@ -76,5 +77,5 @@ def _back(request: HttpRequest, me: Seat) -> HttpResponse:
 def _job(me: Seat, job_id: int) -> Job:
     found = Job.objects.filter(pk=job_id, project=me.project).first()
     if found is None:
-        raise Http404("There is no such job.")
+        raise Http404(_("There is no such job."))
     return found

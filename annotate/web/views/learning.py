@@ -10,24 +10,30 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotate.jobs import services as jobs
 from annotate.jobs.models import Job
 from annotate.learning import selectors, services
 from annotate.learning.models import ModelVersion
+from annotate.learning.selectors.contests import last_words
 from annotate.projects.selectors import Seat
 from domain import roles, sampling
 
+from .. import verdicts, words
 from ..charts import interval, matrix, simulation
 from ..selectors import keyset
 from .access import attempt, member, page
+from .arm import stop_signs
 from .jobs import running
+from .training import chosen
 
 _SUMMARY = (
-    ("macro_f1", "Macro F1"),
-    ("macro_precision", "Macro precision"),
-    ("macro_recall", "Macro recall"),
-    ("accuracy", "Accuracy"),
+    ("macro_f1", gettext_lazy("Macro F1")),
+    ("macro_precision", gettext_lazy("Macro precision")),
+    ("macro_recall", gettext_lazy("Macro recall")),
+    ("accuracy", gettext_lazy("Accuracy")),
 )
 
 
@@ -36,6 +42,9 @@ def learning(request: HttpRequest, me: Seat) -> HttpResponse:
     champion = selectors.champion(me.project)
     versions = keyset(me.project.model_versions.select_related("run__release"), request.GET.get("before"))
     shown = _shown(request, me) or champion or (versions.rows[0] if versions else None)
+    said = last_words([*versions.rows, *([shown] if shown else [])])
+    for version in versions:
+        version.word = verdicts.last_word(said.get(version.pk))
     return page(
         request,
         me,
@@ -45,10 +54,12 @@ def learning(request: HttpRequest, me: Seat) -> HttpResponse:
         champion=champion,
         versions=versions,
         shown=shown,
+        shown_word=verdicts.last_word(said.get(shown.pk)) if shown else "",
         metrics=_drawn(shown.metrics) if shown else None,
-        strategies=[(name, sampling.strategy(name).title) for name in sampling.names()],
-        open_round=me.project.rounds.filter(is_open=True).first(),
+        strategies=[(name, words.STRATEGIES.get(name, sampling.strategy(name).title)) for name in sampling.names()],
+        open_round=me.project.rounds.filter(is_open=True).exclude(kind="training").first(),
         failed=_last_failed(me),
+        signs=stop_signs(me.project) if shown else [],
         **_simulated(),
         jobs=running(me.project, "train", "predict"),
         kinds="train,predict",
@@ -93,6 +104,7 @@ def _drawn(metrics: dict[str, Any]) -> dict[str, Any]:
         "classes": table["classes"],
         "confusion": matrix.confusion(table["classes"], table["matrix"]),
         "warnings": metrics.get("warnings", []),
+        "made": words.made(metrics.get("made")),
     }
 
 
@@ -101,17 +113,18 @@ def train(request: HttpRequest, me: Seat) -> HttpResponse:
     release = me.project.releases.order_by("-number").first()
     if release is None:
         messages.error(
-            request, "Freeze a release first: a model learns from what is frozen, so that its training can be repeated."
+            request, _("Freeze a release first: a model learns from what is frozen, so that its training can be repeated.")
         )
     else:
-        attempt(request, lambda: _start(me, release), f"Training on {release} has begun.")
+        begun = _("Training on %(release)s has begun.") % {"release": words.title(release)}
+        attempt(request, lambda: _start(me, release, chosen(request)), begun)
     return redirect("web:learning", pk=me.project.pk)
 
 
 @transaction.atomic
-def _start(me: Seat, release):
+def _start(me: Seat, release, settings: dict[str, Any]):
     now = timezone.now()
-    run = services.start(me.project, release=release, by=me.user, now=now)
+    run = services.start(me.project, release=release, by=me.user, now=now, settings=settings)
     return jobs.enqueue("train", now=now, project=me.project, by=me.user, run=run.pk)
 
 
@@ -119,14 +132,14 @@ def _start(me: Seat, release):
 def predict(request: HttpRequest, me: Seat) -> HttpResponse:
     strategy = request.POST.get("strategy", "")
     if strategy not in sampling.names():
-        messages.error(request, "Choose how the queue is to be ordered.")
+        messages.error(request, _("Choose how the queue is to be ordered."))
     elif selectors.champion(me.project) is None:
-        messages.error(request, "Train a model first: there is none yet that could predict.")
+        messages.error(request, _("Train a model first: there is none yet that could predict."))
     else:
         attempt(
             request,
             lambda: jobs.enqueue("predict", now=timezone.now(), project=me.project, by=request.user, strategy=strategy),
-            "The model reads the texts nobody has finished, then the queue is put in order.",
+            _("The model reads the texts nobody has finished, then the queue is put in order."),
         )
     return redirect("web:learning", pk=me.project.pk)
 
@@ -136,8 +149,8 @@ def promote(request: HttpRequest, me: Seat, version_id: int) -> HttpResponse:
     found = _version(me, version_id)
     attempt(
         request,
-        lambda: services.promote(found) or True,
-        f"{found} is the champion now: its suggestions are the ones shown.",
+        lambda: services.promote(found, reason=request.POST.get("reason", ""), by=me.user, now=timezone.now()),
+        _("%(name)s is the champion now: its suggestions are the ones shown.") % {"name": found},
     )
     return redirect("web:learning", pk=me.project.pk)
 
@@ -147,7 +160,7 @@ def simulation_figure(request: HttpRequest, me: Seat) -> HttpResponse:
     last = selectors.last_simulation()
     path = last and last["svg"]
     if not path:
-        raise Http404("No simulation has been run yet.")
+        raise Http404(_("No simulation has been run yet."))
     answer = FileResponse(open(path, "rb"), content_type="image/svg+xml")  # noqa: SIM115  (closed by the response)
     answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     return answer
@@ -156,5 +169,5 @@ def simulation_figure(request: HttpRequest, me: Seat) -> HttpResponse:
 def _version(me: Seat, version_id: int) -> ModelVersion:
     found = me.project.model_versions.select_related("run__release").filter(pk=version_id).first()
     if found is None:
-        raise Http404("There is no such model version.")
+        raise Http404(_("There is no such model version."))
     return found

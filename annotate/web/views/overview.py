@@ -5,63 +5,54 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from annotate.annotations.models import Annotation
 from annotate.projects.selectors import Seat
-from annotate.queue.models import Assignment, Task
+from annotate.queue.models import Round
 from annotate.review import selectors as review
-from annotate.review.selectors import Progress
+from annotate.review.selectors import Progress, Standing
 from domain import roles
 
 from .. import cycle
 from ..charts import shares
+from ..my_work import my_work
 from ..selectors import in_config_order
 from .access import member, page
-from .agreement import headline
+from .agreement import headline, standing_headline
 from .jobs import running
 
 
 @member(methods="GET")
 def overview(request: HttpRequest, me: Seat) -> HttpResponse:
-    mine = _mine(me) if me.may(roles.ANNOTATE) else None
+    mine = my_work(me) if me.may(roles.ANNOTATE) else None
     if not me.may(roles.MEASURE):
         return page(request, me, "my_work", "project", mine=mine)
-    progress = review.progress(me.project)
-    return page(request, me, "overview", "project", mine=mine, **_team(me, progress), **_next(me, progress))
+    progress, standings = review.progress(me.project), review.board(me.project)
+    return page(request, me, "overview", "project", mine=mine, **_team(me, progress, standings), **_next(me, progress, standings))
 
 
-def _mine(me: Seat) -> dict[str, Any]:
-    """What I did here, and whether there is something for me to do."""
-    seats = Assignment.objects.filter(annotator=me.user, project=me.project)
-    since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    today = Annotation.objects.filter(
-        annotator=me.user, project=me.project, created_at__gte=since, supersedes__isnull=True
-    )
-    open_round = me.project.rounds.filter(is_open=True).first()
-    return {
-        "done": seats.filter(state=Assignment.DONE).count(),
-        "today": today.count(),
-        "held": seats.filter(state=Assignment.HELD).count(),
-        "round": open_round,
-        "waiting": bool(open_round and Task.objects.filter(round=open_round, is_open=True).exists()),
-    }
-
-
-def _team(me: Seat, progress: Progress) -> dict[str, Any]:
+def _team(me: Seat, progress: Progress, standings: list[Standing]) -> dict[str, Any]:
     counts = in_config_order(me.project, review.class_balance(me.project), key=lambda pair: pair[0])
     measured = review.agreement(me.project)
+    last = _last_round(standings)
     return {
         "progress": progress,
         "balance": shares.parts(counts),
         "measured": measured,
-        "agreement": headline(measured),
+        "agreement": standing_headline(last) if last else headline(measured),
+        "measured_round": last.round if last else None,
         "is_stale": measured is not None and review.is_stale(measured),
     }
 
 
-def _next(me: Seat, progress: Progress) -> dict[str, Any]:
+def _last_round(standings: list[Standing]) -> Standing | None:
+    """The newest round with a figure, where there are several: labels under one guideline version, no text twice. Practice is none."""
+    measured = [one for one in standings if one.round.kind != Round.TRAINING and one.figure]
+    there = [one for one in measured if one.figure and one.figure.get("value") is not None]
+    return there[-1] if len(there) > 1 else None
+
+
+def _next(me: Seat, progress: Progress, standings: list[Standing]) -> dict[str, Any]:
     if not me.may(roles.MANAGE):
         return {"jobs": [], "kinds": ""}
-    step = cycle.next_step(cycle.facts(me.project, progress))
+    step = cycle.next_step(cycle.facts(me.project, progress, standings))
     return {"step": step, "cycle": cycle.strip(step.name), "jobs": running(me.project), "kinds": ""}

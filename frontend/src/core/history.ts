@@ -1,11 +1,26 @@
-/** Undo and redo over immutable states. */
-export interface History<T> { readonly past: readonly T[]; readonly now: T; readonly future: readonly T[] }
+/** Undo and redo: a listener to the stream of changes, over immutable states. */
+import type { Change, State } from './types'
 
-export const begin = <T>(now: T): History<T> => ({ past: [], now, future: [] })
-export const push = <T>(h: History<T>, now: T): History<T> => (now === h.now ? h : { past: [...h.past, h.now], now, future: [] })
-/** Typing grows the last step instead of making one for each letter. */
-export const amend = <T>(h: History<T>, now: T): History<T> => (h.past.length ? { past: h.past, now, future: [] } : push(h, now))
-export const undo = <T>(h: History<T>): History<T> =>
-  h.past.length ? { past: h.past.slice(0, -1), now: h.past.at(-1)!, future: [h.now, ...h.future] } : h
-export const redo = <T>(h: History<T>): History<T> =>
-  h.future.length ? { past: [...h.past, h.now], now: h.future[0]!, future: h.future.slice(1) } : h
+export class History {
+  private past: State[] = []
+  private future: State[] = []
+  private joins: string | undefined
+  /** Steps of the history itself are not recorded again. */
+  record({ before, origin, joins }: Change): void {
+    if (origin === 'history') return
+    if (!joins || joins !== this.joins) this.past.push(before)
+    this.joins = joins
+    this.future = []
+  }
+  /** The next step starts anew, even if it is of the same kind. */
+  rest(): void { this.joins = undefined }
+  undo(now: State): State | null { return this.step(this.past, this.future, now) }
+  redo(now: State): State | null { return this.step(this.future, this.past, now) }
+  private step(from: State[], to: State[], now: State): State | null {
+    const found = from.pop()
+    if (!found) return null
+    to.push(now)
+    this.rest()
+    return found
+  }
+}

@@ -3,7 +3,7 @@
  * leaves only when the server has it, or when its writer throws it away. An answer of 4xx is kept with what it said.
  */
 import { Emitter } from './emitter'
-import type { Refusal, Result, Task } from './types'
+import type { Fate, Feedback, Refusal, Result, Task } from './types'
 
 export interface Letter {
   /** For an annotation its own id: sent twice it is stored once. */
@@ -18,12 +18,14 @@ export interface Letter {
   readonly seconds: number
   readonly corrects?: string
   readonly reason?: string
+  /** What became of each suggestion that was shown. */
+  readonly became?: Readonly<Record<string, Fate>>
   /** True once a send was begun: the server may have it, even if no answer came. */
   readonly tried: boolean
   readonly refused: Refusal | null
 }
 export type Outcome =
-  | { readonly is: 'delivered' }
+  | { readonly is: 'delivered'; readonly feedback?: Feedback }
   | { readonly is: 'later'; readonly seconds?: number; readonly offline: boolean }
   | { readonly is: 'login' }
   | { readonly is: 'refused'; readonly refusal: Refusal }
@@ -53,7 +55,7 @@ export class Outbox extends Emitter<Status> {
   private login = false
   private cancel: (() => void) | null = null
   /** Told of each letter that the server has taken, and of each that it has not. */
-  onDelivered: (letter: Letter) => void = () => {}
+  onDelivered: (letter: Letter, feedback?: Feedback) => void = () => {}
   onRefused: (letter: Letter) => void = () => {}
 
   constructor(private readonly ports: Ports) { super() }
@@ -134,7 +136,7 @@ export class Outbox extends Emitter<Status> {
     this.failures = outcome.is === 'later' || outcome.is === 'login' ? this.failures + 1 : 0
     if (outcome.is === 'delivered') {
       await this.remove(letter.id)
-      this.onDelivered(tried)
+      this.onDelivered(tried, outcome.feedback)
     } else if (outcome.is === 'refused') {
       const refused = { ...tried, refused: outcome.refusal }
       this.replace(refused)

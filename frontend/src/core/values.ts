@@ -20,3 +20,10 @@ export function quote(schema: TagNode, task: Task, length = 110): string {
   const points = [...line]
   return points.length > length ? `${points.slice(0, length).join('')}…` : line
 }
+
+/** What an object tag is given, as it is: a list, an object, a text. Undefined where the task lacks the field. */
+export function rawOf(written: string | undefined, data: Task['data']): unknown {
+  if (!written?.startsWith('$')) return written
+  const field = written.slice(1)
+  return data[field] ?? deeper(data, field.split('.'))
+}

@@ -57,3 +57,17 @@ export class Shelves {
 /** Only one tab sends at a time, where the browser has locks; without them the ids keep a doubled send harmless. */
 export const alone = (name: string) => (fn: () => Promise<void>): Promise<void> =>
   globalThis.navigator?.locks ? navigator.locks.request(name, fn) as Promise<void> : fn()
+
+/** Keeps a seat for this window as long as it is open; false if another window has it. Without locks every window thinks it is alone. */
+export function held(name: string): (assignment: number) => Promise<boolean> {
+  const ours = new Set<number>()
+  return assignment => new Promise(resolve => {
+    if (ours.has(assignment) || !globalThis.navigator?.locks) return resolve(true)
+    // A moment's patience: a page that is being loaded anew may still hold what this one is about to ask for.
+    void navigator.locks.request(`${name}-seat-${assignment}`, { signal: AbortSignal.timeout(500) }, () => {
+      ours.add(assignment)
+      resolve(true)
+      return new Promise<never>(() => {})
+    }).catch((error: unknown) => resolve((error as Error).name !== 'TimeoutError' && (error as Error).name !== 'AbortError'))
+  })
+}

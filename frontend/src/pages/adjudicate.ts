@@ -1,4 +1,4 @@
-/** Adjudication by keyboard: 1 to 9 choose, Enter saves, n goes to the note, j leaves the text for later. Works without it too. */
+/** Adjudication by keyboard: 1 to 9 choose, Enter saves, n goes to the note, s to the section, j leaves the text for later. Works without it too. */
 import { chord } from '../core/keymap'
 
 const FIELD = 'textarea, select, input:not([type=radio], [type=checkbox])'
@@ -13,6 +13,7 @@ function act(form: HTMLFormElement, key: string): boolean {
     return true
   }
   if (key === 'n') { form.querySelector('textarea')?.focus(); return true }
+  if (key === 's' && form.querySelector('select')) { form.querySelector('select')!.focus(); return true }
   if (key === 'j') {
     const next = document.querySelector<HTMLAnchorElement>('a[data-next]')
     next?.click()
@@ -31,5 +32,7 @@ document.addEventListener('keydown', event => {
     if (key !== 'Mod+Enter') return
   }
   if (key === 'Enter' && at.closest('a, button, summary')) return
-  if (act(form, key)) event.preventDefault()
+  // Alt with a key does the same; alone it rests for whoever has switched single keys off (WCAG 2.1.4).
+  const alone = key.length === 1 && form.dataset['singleKeys'] === 'off'
+  if (!alone && act(form, key.replace(/^Alt\+/, ''))) event.preventDefault()
 })

@@ -1,17 +1,20 @@
 /** The annotation page: puts the parts together and starts them. All that decides anything is in core. */
+import '../dom/language'
 import '../styles/annotate.css'
 import '../tags/layout'
 import '../tags/text'
 import '../tags/choices'
 import '../tags/fields'
-import '../tags/image'
 import '../tags/unknown'
 import './annotate/screen'
 import { Desk } from '../core/desk'
 import { Drafts } from '../core/drafts'
 import { Outbox } from '../core/outbox'
+import { Questions } from '../core/questions'
 import { Server } from '../dom/api'
-import { alone, Shelves } from '../dom/store'
+import { newId } from '../dom/ids'
+import { alone, held, Shelves } from '../dom/store'
+import { prefetch } from '../tags/registry'
 import type { Boot } from './annotate/boot'
 import type { Screen } from './annotate/screen'
 
@@ -22,13 +25,11 @@ const after = (ms: number, fn: () => void): (() => void) => { const t = setTimeo
 const server = new Server(boot.urls?.api ?? '/api/v1/', boot.project.id, boot.csrf ?? '')
 const shelves = new Shelves(name)
 const outbox = new Outbox({ store: shelves.letters, send: server.send, after, alone: alone(name) })
-// Randomly made v4 ids need a secure context; http on a local network is none, and getRandomValues works there too.
-const newId = (): string => crypto.randomUUID?.() ?? '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, c =>
-  (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0]! & (15 >> (+c / 4)))).toString(16))
-const desk = new Desk(boot.schema, boot.project.id, { api: server, outbox, drafts: new Drafts(shelves.drafts), now: () => Date.now(), newId, after })
+const desk = new Desk(boot.schema, boot.project.id, { api: server, outbox, drafts: new Drafts(shelves.drafts), now: () => Date.now(), newId, after, hold: held(name), ...(boot.guideline ? { version: Number(boot.guideline.version) } : {}), turnTo: version => location.replace(`?version=${version}`) })
+desk.onReady = prefetch
 
 const screen = document.querySelector<Screen>('an-annotator')!
-Object.assign(screen, { desk, boot, shelves })
+Object.assign(screen, { desk, boot, shelves, questions: new Questions(server, newId) })
 
 document.addEventListener('visibilitychange', () => desk.see(!document.hidden))
 addEventListener('pagehide', () => { desk.saveNow(); outbox.lastWords() })

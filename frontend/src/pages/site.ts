@@ -1,5 +1,6 @@
-/** What the server-rendered pages need of a script: htmx, and four habits named by data attributes. */
-import htmx from 'htmx.org'
+/** What the server-rendered pages need of a script: htmx where a page uses it, and four habits named by data attributes. */
+import '../dom/language'
+import { gettext } from '../core/language'
 import { csrfToken } from '../dom/csrf'
 
 document.addEventListener('htmx:config:request', event => {
@@ -29,6 +30,14 @@ addEventListener('pageshow', () => {
   for (const button of document.querySelectorAll('button[aria-busy]')) button.removeAttribute('aria-busy')
 })
 
+/** Files chosen in `input[data-paths]` are sent with the folders they lie in, which the upload itself leaves out. */
+document.addEventListener('submit', event => {
+  const form = event.target as HTMLFormElement, paths = form.querySelector<HTMLInputElement>('input[type=hidden][name=paths]')
+  if (!paths || event.defaultPrevented) return
+  const chosen = [...form.querySelectorAll<HTMLInputElement>('input[data-paths]')].flatMap(input => [...(input.files ?? [])])
+  paths.value = JSON.stringify(chosen.map(file => file.webkitRelativePath || file.name))
+})
+
 /** `data-copy="#id"` on a button copies that element's text. */
 document.addEventListener('click', event => {
   const button = (event.target as Element).closest<HTMLElement>('[data-copy]')
@@ -36,7 +45,7 @@ document.addEventListener('click', event => {
   if (!button || !from) return
   void navigator.clipboard.writeText((from as HTMLInputElement).value ?? from.textContent).then(() => {
     const label = button.textContent
-    button.textContent = 'Copied'
+    button.textContent = gettext('Copied')
     setTimeout(() => { button.textContent = label }, 1500)
   })
 })
@@ -54,4 +63,5 @@ document.addEventListener('keydown', event => {
   }
 })
 
-export { htmx }
+// The annotation page has no need of it and is the lighter without.
+if (document.querySelector('[hx-get], [hx-post], [hx-put], [hx-delete], [hx-trigger]')) void import('htmx.org')

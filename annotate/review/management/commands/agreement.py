@@ -8,16 +8,17 @@ from typing import Any
 import numpy as np
 from django.core.management.base import BaseCommand, CommandParser
 
-from domain.agreement import LEVELS, measure
+from domain.agreement import LEVELS, STATISTICS, expected_by_majority, measure
 
 from . import _votes
 
 _FIELDS = ("value", "low", "high", "items", "reason")
-_TITLES = {
+_TITLES = {name: one.title for name, one in STATISTICS.items()} | {
     "raw": "observed agreement",
-    "fleiss_kappa": "Fleiss' kappa",
-    "krippendorff_alpha": "Krippendorff's alpha",
+    "light_kappa": "Cohen's kappa, mean of pairs",
     "self_agreement": "self-agreement (kappa)",
+    "jaccard_alpha": "alpha, Jaccard distance",
+    "masi_alpha": "alpha, MASI distance",
 }
 _PAIRS_SHOWN = 20
 
@@ -41,13 +42,15 @@ class Command(BaseCommand):
         level = options["level"]
         ratings = _votes.ratings(options, points=level != "nominal")
         figures = measure(ratings, level=level, rng=np.random.default_rng(options["seed"]), draws=options["draws"])
+        figures["expected"] = expected_by_majority(ratings).as_dict()
         as_json = options["json"]
         self.stdout.write(json.dumps(_bare(figures), ensure_ascii=False, allow_nan=False) if as_json else "\n".join(_table(figures)))
 
 
 def _bare(figures: dict[str, Any]) -> dict[str, Any]:
-    """The contract of --json: these names and no others."""
-    out: dict[str, Any] = {name: _only(figures[name], _FIELDS) for name in ("raw", "fleiss_kappa", "krippendorff_alpha")}
+    """The contract of --json: the statistics meant for the level, the pairs, and what labels dealt out at random would give."""
+    out: dict[str, Any] = {name: _only(figures[name], _FIELDS) for name in STATISTICS if name in figures}
+    out["expected"] = figures["expected"]
     out["cohen_kappa"] = [_only(pair, ("annotators", "weights", *_FIELDS)) for pair in figures["cohen_kappa"]]
     return out
 
@@ -60,7 +63,8 @@ def _table(figures: dict[str, Any]) -> list[str]:
     lines = [
         f"{figures['items']} items, {figures['annotators']} annotators, {figures['annotations']} ratings; level {figures['level']}",
         _row("", "value", "95 % interval", "items"),
-        *(_line(title, figures[name]) for name, title in _TITLES.items() if name != "self_agreement" or figures["repeats"]),
+        *(_line(_TITLES[name], figures[name]) for name in STATISTICS if name in figures and _said(name, figures)),
+        *_by_chance(figures["expected"]),
     ]
     pairs = figures["cohen_kappa"]
     if pairs:
@@ -74,6 +78,20 @@ def _table(figures: dict[str, Any]) -> list[str]:
         lines += ["", "Each class against the rest: Krippendorff's alpha"]
         lines += [_line(one["label"], one["krippendorff_alpha"]) for one in figures["per_class"]]
     return lines
+
+
+def _said(name: str, figures: dict[str, Any]) -> bool:
+    return name != "self_agreement" or bool(figures["repeats"])
+
+
+def _by_chance(expected: dict[str, Any]) -> list[str]:
+    """To tell labels that are rare from people who disagree."""
+    if expected["shuffled"] is None:
+        return []
+    return [
+        _row("… labels dealt out at random", f"{expected['shuffled']:.6f}", "", "", "observed agreement by chance"),
+        _row("… always the majority", f"{expected['share']:.6f}", "", "", f"with somebody who always says '{expected['majority']}'"),
+    ]
 
 
 def _line(title: str, figure: dict[str, Any]) -> str:

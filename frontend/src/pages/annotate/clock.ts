@@ -1,5 +1,6 @@
 /** The seconds on this task, quietly. */
 import { html, LitElement } from 'lit'
+import { gettext } from '../../core/language'
 import type { Stopwatch } from '../../core/stopwatch'
 
 export class Clock extends LitElement {
@@ -11,7 +12,7 @@ export class Clock extends LitElement {
   override disconnectedCallback(): void { super.disconnectedCallback(); clearInterval(this.timer) }
   override render() {
     const seconds = Math.floor(this.watch.seconds)
-    return html`<span class="number muted small" role="timer" aria-label="Time on this task" title="Time on this task, while it is in sight">${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}</span>`
+    return html`<span class="number muted small" role="timer" aria-label=${gettext('Time on this task')} title=${gettext('Time on this task, while it is in sight')}>${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}</span>`
   }
 }
 customElements.define('an-clock', Clock)

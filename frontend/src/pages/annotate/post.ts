@@ -1,5 +1,6 @@
 /** Where the answers are: with the server, on their way, or waiting here. */
 import { html, LitElement, nothing } from 'lit'
+import { fill, gettext, ngettext } from '../../core/language'
 import type { Status } from '../../core/outbox'
 
 export class Post extends LitElement {
@@ -10,11 +11,11 @@ export class Post extends LitElement {
   override render() {
     const { waiting, offline, login, sending } = this.status
     const held = offline || login || (waiting > 0 && !sending)
-    const says = !waiting ? 'Saved' : login ? `Logged out · ${waiting} kept` : offline ? `Offline · ${waiting} waiting` : sending ? `Sending ${waiting}…` : `${waiting} waiting`
-    return html`<span class="badge ${!waiting ? 'good' : held ? 'warn' : 'accent'}" title=${waiting ? 'Kept on this computer until the server has them' : 'The server has everything you submitted'}>
+    const says = !waiting ? gettext('Saved') : fill(login ? gettext('Logged out · %(n)s kept') : offline ? gettext('Offline · %(n)s waiting') : sending ? gettext('Sending %(n)s…') : ngettext('%(n)s waiting', '%(n)s waiting', waiting), { n: waiting })
+    return html`<span class="badge ${!waiting ? 'good' : held ? 'warn' : 'accent'}" title=${waiting ? gettext('Kept on this computer until the server has them') : gettext('The server has everything you submitted')}>
         ${!waiting ? html`<span aria-hidden="true">✓</span>` : nothing}${says}</span>
-      <span class="unseen" role="status">${held && waiting ? `${says}. Go on: answers are kept on this computer.` : ''}</span>
-      ${this.durable ? nothing : html`<span class="badge warn" title="This browser refuses its storage: answers wait in this tab alone. Do not close it while some are waiting.">kept in this tab only</span>`}`
+      <span class="unseen" role="status">${held && waiting ? `${says}. ${gettext('Go on: answers are kept on this computer.')}` : ''}</span>
+      ${this.durable ? nothing : html`<span class="badge warn" title=${gettext('This browser refuses its storage: answers wait in this tab alone. Do not close it while some are waiting.')}>${gettext('kept in this tab only')}</span>`}`
   }
 }
 customElements.define('an-post', Post)

@@ -1,55 +1,88 @@
 /** The whole screen: bar, task, guideline, actions. It draws the desk and turns presses into its verbs. */
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
-import { unsafeHTML } from 'lit/directives/unsafe-html.js'
-import { summary } from '../../core/controls'
+import { isRegion, schemaOf } from '../../core/controls'
 import type { Desk } from '../../core/desk'
 import { ariaKeys, bindings, type Action, type Binding } from '../../core/keymap'
+import { fill, gettext, ngettext } from '../../core/language'
+import { labelsOf, told } from '../../core/places'
+import { perform } from '../../core/perform'
+import type { Questions } from '../../core/questions'
 import type { Session } from '../../core/session'
+import { question } from '../../core/question'
+import { summary } from '../../core/summary'
+import type { Path } from '../../core/types'
 import { listen } from '../../dom/keys'
 import { remember, remembered } from '../../dom/prefs'
 import type { Shelves } from '../../dom/store'
-import { draw } from '../../tags/registry'
+import { act } from '../../tags/acting'
+import { draw, load } from '../../tags/registry'
 import type { Boot } from './boot'
+import { because } from './because'
 import './clock'
+import './feedback'
+import { inQuestion } from './guideline'
 import './help'
 import './notices'
 import './post'
+import './regions'
 import './skip'
+import type { Guideline } from './guideline'
 import type { Help } from './help'
 import type { Skip } from './skip'
 
 export class Screen extends LitElement {
-  static override properties = { desk: { attribute: false }, boot: { attribute: false }, shelves: { attribute: false }, guideline: { state: true }, single: { state: true }, quick: { state: true } }
+  static override properties = { desk: { attribute: false }, boot: { attribute: false }, shelves: { attribute: false }, questions: { attribute: false }, guideline: { state: true }, label: { state: true }, at: { state: true }, single: { state: true }, quick: { state: true }, loaded: { state: true } }
   declare desk: Desk
   declare boot: Boot
   declare shelves: Shelves
+  declare questions: Questions
   declare guideline: boolean
+  /** The label that the guideline is open at. */
+  declare label: string
+  /** The place in the guideline that explains an answer in practice. */
+  declare at: string
+  declare loaded: boolean
   declare single: boolean
   declare quick: boolean
   private keys: readonly Binding[] = []
   private shown: Session | null = null
+  private drawn: Session | null = null
+  private stopFocus: (() => void) | undefined
   constructor() {
     super()
     this.single = remembered('single-keys') !== 'off'
     this.quick = remembered('submit-on-choice') === 'on'
     this.guideline = false
+    this.label = ''
+    this.at = ''
+    this.loaded = false
   }
   override createRenderRoot(): this { return this }
   private opened(): void {
+    const { guideline, project, preferences, schema } = this.boot, seen = `guideline.${project.id}`
+    if (preferences?.single_keys === false) this.single = false
     this.desk.subscribe(() => this.requestUpdate())
+    this.questions.subscribe(() => this.requestUpdate())
+    void this.questions.hear()
     listen(() => this.keys, this.run)
-    // The first time a version of the guideline is met it lies open.
-    const { guideline, project } = this.boot, seen = `guideline.${project.id}`
-    this.guideline = !!guideline && (remembered(seen) !== String(guideline.version) || remembered('guideline') === 'open')
+    void load(schema).then(() => { this.loaded = true })
+    // The first time a version of the guideline is met it lies open; one that says nothing yet stays shut.
+    this.guideline = !!guideline?.html.trim() && (remembered(seen) !== String(guideline.version) || remembered('guideline') === 'open')
     if (guideline) remember(seen, String(guideline.version))
   }
   override willUpdate(changed: PropertyValues<this>): void {
     if (!this.desk) return
     if (changed.has('desk')) this.opened()
-    if (changed.has('single') || this.desk.current !== this.shown) this.keys = bindings(this.desk.current?.controls ?? [], this.single)
+    const { current } = this.desk
+    if (changed.has('single') || current !== this.drawn) this.keys = current ? bindings(current.schema, current.data, { single: this.single, keys: this.boot.preferences?.keys ?? {} }, !!current.claim.suggestion) : bindings(schemaOf(this.boot.schema), {}, { single: this.single }, false)
+    if (current === this.drawn) return
+    this.drawn = current
+    this.stopFocus?.()
+    this.stopFocus = current?.focusing.subscribe(() => this.requestUpdate())
   }
   override updated(): void {
-    if (!this.desk || this.desk.current === this.shown) return
+    // Until the parts that this config needs are here, there is no task to start from.
+    if (!this.desk || !this.loaded || this.desk.current === this.shown) return
     this.shown = this.desk.current
     scrollTo(0, 0)
     // A next task is read out, and keys start from it; a person who is in the guideline or a dialog stays there.
@@ -59,20 +92,36 @@ export class Screen extends LitElement {
 
   run = (action: Action): void => {
     const session = this.desk.current
+    // What was answered in practice is read, not changed.
+    if ((this.desk.told || this.desk.checking) && !['submit', 'guideline', 'help'].includes(action.do)) return
+    if (session && perform(session, action, this.act)) {
+      if (action.do === 'choose' || action.do === 'accept') this.quickly(session)
+      return
+    }
     switch (action.do) {
-      case 'choose': return this.choose(action.name, action.value)
-      case 'submit': this.desk.submit(); return
+      case 'submit': if (this.desk.told || !this.act('finish')) this.desk.submit(); return
       case 'skip': if (session) this.querySelector<Skip>('an-skip')!.open(); return
       case 'back': return void this.desk.back()
-      case 'accept': if (session?.accept()) this.quickly(session); return
-      case 'undo': return session?.undo()
-      case 'redo': return session?.redo()
       case 'filter': return this.querySelector<HTMLElement>('.task input[type=search]')?.focus()
+      case 'flag': return void this.flag()
+      case 'ask': return this.ask()
       case 'guideline': return this.toggleGuideline()
       case 'help': return this.querySelector<Help>('an-help')!.toggle()
     }
   }
-  private choose(name: string, value: string): void {
+  private act = (what: string): boolean => { const at = this.querySelector('.task'); return !!this.desk.current && !!at && act(at, this.desk.current, what) }
+  private async flag(): Promise<void> {
+    const session = this.desk.current
+    if (!session) return
+    await this.questions.look(session.claim)
+    const failed = await this.questions.flag(session.claim)
+    this.desk.say(failed || (this.questions.flagged ? gettext('Flagged for discussion. Go on with it or skip it as you like.') : gettext('The flag is taken back.')), failed ? 'warn' : 'note')
+  }
+  private ask(): void {
+    if (!this.guideline) this.toggleGuideline()
+    void this.updateComplete.then(() => this.querySelector<Guideline>('an-guideline')?.ask())
+  }
+  private choose(name: string, value: string | Path): void {
     const session = this.desk.current
     if (!session) return
     session.choose(name, value)
@@ -84,62 +133,80 @@ export class Screen extends LitElement {
   }
   private toggleGuideline(): void {
     this.guideline = !this.guideline && !!this.boot.guideline
+    this.at = ''
+    this.label = this.guideline ? inQuestion(this.desk.current) : ''
     remember('guideline', this.guideline ? 'open' : 'closed')
+  }
+  private explain(anchor: string): void {
+    if (!this.guideline) this.toggleGuideline()
+    this.at = anchor
   }
   private key(action: Action['do']): string { return this.keys.find(b => b.action.do === action)?.chords[0]?.replace('Mod', 'Ctrl') ?? '' }
   private shortcut(action: Action['do']): string | typeof nothing { const row = this.keys.find(b => b.action.do === action); return row?.chords.length ? ariaKeys(row.chords) : nothing }
 
   override render() {
     if (!this.desk) return nothing
-    const { current, progress } = this.desk
+    const { current, progress } = this.desk, marks = this.desk.schema && schemaOf(this.boot.schema).controls.some(isRegion)
     return html`
       <div class="desk-bar">
-        <h1 class="unseen">Annotate: ${this.boot.project.title}</h1>
-        <p class="done">${progress ? html`<strong>${progress.done}</strong> done<span class="today"> · <strong>${progress.today}</strong> today</span>` : nothing}</p>
+        <h1 class="unseen">${fill(gettext('Annotate: %(title)s'), { title: this.boot.project.title })}</h1>
+        <p class="done">${progress ? html`<strong>${progress.done}</strong> ${gettext('done')}<span class="today"> · <strong>${progress.today}</strong> ${gettext('today')}</span>` : nothing}</p>
         <an-post .status=${this.desk.outbox.status} .durable=${this.shelves.durable}></an-post>
         ${current ? html`<an-clock .watch=${current.watch}></an-clock>` : nothing}
         <span class="cluster">
-          ${this.boot.guideline ? html`<button class="button small quiet" aria-pressed=${this.guideline} aria-keyshortcuts=${this.shortcut('guideline')} @click=${() => this.toggleGuideline()}>Guideline <kbd aria-hidden="true">${this.key('guideline')}</kbd></button>` : nothing}
-          <button class="button small quiet keys-button" aria-keyshortcuts=${this.shortcut('help')} @click=${() => this.run({ do: 'help' })}>Keys <kbd aria-hidden="true">${this.key('help')}</kbd></button>
+          ${current ? html`<button class="button small quiet" aria-pressed=${this.questions.flagged} aria-keyshortcuts=${this.shortcut('flag')} title=${gettext('Flag for discussion')} @click=${() => this.flag()}><span aria-hidden="true">⚑</span> ${gettext('Flag')} <kbd aria-hidden="true">${this.key('flag')}</kbd></button>` : nothing}
+          ${this.boot.guideline ? html`<button class="button small quiet" aria-pressed=${this.guideline} aria-keyshortcuts=${this.shortcut('guideline')} @click=${() => this.toggleGuideline()}>${gettext('Guideline')}${this.questions.news.length ? html` <span class="badge good" title=${gettext('Your questions were answered')}>${this.questions.news.length}</span>` : nothing} <kbd aria-hidden="true">${this.key('guideline')}</kbd></button>` : nothing}
+          ${this.boot.urls?.grid && question(schemaOf(this.boot.schema)) ? html`<a class="button small quiet" href=${this.boot.urls.grid}>${gettext('Many at once')}</a>` : nothing}
+          <button class="button small quiet keys-button" aria-keyshortcuts=${this.shortcut('help')} @click=${() => this.run({ do: 'help' })}>${gettext('Keys')} <kbd aria-hidden="true">${this.key('help')}</kbd></button>
         </span>
       </div>
       <an-notices .desk=${this.desk} .login=${this.boot.urls?.login ?? '/login/'}></an-notices>
-      <div class="desk-body ${this.guideline ? 'with-guideline' : ''}">
-        <div class="desk-main" @choose=${(e: CustomEvent<{ name: string; value: string }>) => this.choose(e.detail.name, e.detail.value)}>
-          ${current ? html`<section class="task" tabindex="-1" aria-label="The task">${draw(this.boot.schema, { session: current, keys: this.keys })}</section>${this.actions(current)}` : this.noTask()}
+      <div class="desk-body ${this.guideline || (marks && current) ? 'with-side' : ''}">
+        <div class="desk-main" @choose=${(e: CustomEvent<{ name: string; value: string | Path }>) => this.choose(e.detail.name, e.detail.value)}>
+          ${current && this.loaded ? html`${current.claim.assignment.practice ? html`<p class="practice"><span class="badge accent">${gettext('Practice')}</span> <span class="muted small">${gettext('After each answer you are told what is right.')}</span></p>` : nothing}<section class="task" tabindex="-1" aria-label=${gettext('The task')} ?inert=${!!this.desk.told || !!this.desk.checking}>${draw(this.boot.schema, { session: current, keys: this.keys })}</section>${this.desk.told ? html`<an-feedback .feedback=${this.desk.told} .mine=${current.result} .shortcut=${this.key('submit')} .explains=${!!this.boot.guideline} @explain=${(e: CustomEvent<string>) => this.explain(e.detail)} @go=${() => this.desk.goOn()}></an-feedback>` : this.actions(current)}` : this.noTask()}
         </div>
-        ${this.guideline && this.boot.guideline ? html`<aside class="guideline" aria-label="Guideline"><header class="split"><span class="muted small">Guideline, version ${this.boot.guideline.version}</span><button class="button small quiet" @click=${() => this.toggleGuideline()}>Close</button></header>
-          <div class="prose" tabindex="0">${unsafeHTML(this.boot.guideline.html)}</div></aside>` : nothing}
+        ${this.guideline || (marks && current) ? html`<div class="desk-side">
+          ${this.guideline && this.boot.guideline ? html`<an-guideline .boot=${this.boot} .session=${current} .questions=${this.questions} .label=${this.label} .at=${this.at} @shut=${() => this.toggleGuideline()}></an-guideline>` : nothing}
+          ${marks && current && this.loaded ? html`<an-regions .session=${current} .keys=${this.keys}></an-regions>` : nothing}</div>` : nothing}
       </div>
+      <p class="unseen" role="status">${current ? this.announced(current) : ''}</p>
       <an-skip .onReason=${(reason: string) => this.desk.skip(reason)}></an-skip>
-      <an-help .keys=${this.keys} .single=${this.single} .quick=${this.quick} .offersQuick=${!!current?.only}
-        @single=${(e: CustomEvent<boolean>) => { this.single = e.detail; remember('single-keys', e.detail ? 'on' : 'off') }} @quick=${(e: CustomEvent<boolean>) => this.setQuick(e.detail)}></an-help>`
+      <an-help .keys=${this.keys} .single=${this.single} .quick=${this.quick} .offersQuick=${!!current?.only} .settings=${this.boot.urls?.keys ?? ''}
+        @single=${(e: CustomEvent<boolean>) => { this.single = e.detail; remember('single-keys', e.detail ? 'on' : 'off') }} @quick=${(e: CustomEvent<boolean>) => this.setQuick(e.detail)} @along=${() => this.desk.takeAlong(50)}></an-help>`
+  }
+  /** What a screen reader is told when one goes from region to region. */
+  private announced(session: Session): string {
+    const { active } = session
+    if (!active) return session.focus.pending ? gettext('Selected. Press the key of a label.') : ''
+    const n = session.state.regions.length
+    return `${session.isGhost(active.id) ? `${gettext('suggested')}: ` : ''}${labelsOf(active, session.schema).join(', ')}: ${told(active)}. ${fill(ngettext('%(n)s region', '%(n)s regions', n), { n })}`
   }
   private setQuick(on: boolean): void { this.quick = on; remember('submit-on-choice', on ? 'on' : 'off') }
   private actions(current: Session) {
-    const last = this.desk.lastSent, { says } = this.desk
+    const last = this.desk.lastSent, { says, checking } = this.desk
     return html`<footer class="desk-actions">
-      <p class="says ${says?.tone ?? ''}" role="status">${says?.text ?? ''}</p>
+      <p class="says ${says?.tone ?? ''}" role="status">${says?.text ?? (checking ? gettext('Looking at your answer…') : '')}</p>
       <div class="row">
-        <button class="button quiet" ?disabled=${!last} aria-keyshortcuts=${this.shortcut('back')} @click=${() => this.desk.back()}><kbd aria-hidden="true">${this.key('back')}</kbd> Back${last ? html`<span class="last"> to “${last.kind === 'skip' ? 'skipped' : summary(last.result)}”</span>` : nothing}</button>
+        <button class="button quiet" ?disabled=${!last} aria-keyshortcuts=${this.shortcut('back')} @click=${() => this.desk.back()}><kbd aria-hidden="true">${this.key('back')}</kbd> ${gettext('Back')}${last ? html`<span class="last"> ${fill(gettext('to “%(what)s”'), { what: last.kind === 'skip' ? gettext('skipped') : summary(last.result) })}</span>` : nothing}</button>
         ${current.opening.corrects
-          ? html`<button class="button quiet" @click=${() => this.desk.leaveCorrection()}>Leave it as it was</button>`
-          : html`<button class="button quiet" aria-keyshortcuts=${this.shortcut('skip')} @click=${() => this.run({ do: 'skip' })}><kbd aria-hidden="true">${this.key('skip')}</kbd> Skip</button>`}
-        ${current.only && !current.opening.corrects ? html`<label class="check quick"><input type="checkbox" .checked=${this.quick} @change=${(e: Event) => this.setQuick((e.target as HTMLInputElement).checked)}> Submit on choice</label>` : nothing}
-        <button class="button primary submit" aria-keyshortcuts=${this.shortcut('submit')} @click=${() => this.desk.submit()}>Submit <kbd aria-hidden="true">${this.key('submit')}</kbd></button>
+          ? html`<button class="button quiet" @click=${() => this.desk.leaveCorrection()}>${gettext('Leave it as it was')}</button>`
+          : html`<button class="button quiet" aria-keyshortcuts=${this.shortcut('skip')} @click=${() => this.run({ do: 'skip' })}><kbd aria-hidden="true">${this.key('skip')}</kbd> ${gettext('Skip')}</button>`}
+        ${current.only && !current.opening.corrects ? html`<label class="check quick"><input type="checkbox" .checked=${this.quick} @change=${(e: Event) => this.setQuick((e.target as HTMLInputElement).checked)}> ${gettext('Submit on choice')}</label>` : nothing}
+        <button class="button primary submit" ?disabled=${!!checking} aria-keyshortcuts=${this.shortcut('submit')} @click=${() => this.desk.submit()}>${gettext('Submit')} <kbd aria-hidden="true">${this.key('submit')}</kbd></button>
       </div></footer>`
   }
   private noTask() {
     const { phase, reason, lastSent } = this.desk
-    if (phase === 'loading') return html`<div class="empty" role="status"><p><span class="busy" aria-hidden="true"></span> Fetching the next text…</p></div>`
+    if (phase === 'loading' || phase === 'working') return html`<div class="empty" role="status"><p><span class="busy" aria-hidden="true"></span> ${gettext('Fetching the next task…')}</p></div>`
     const failed = phase === 'unreachable', unreachable = failed && reason?.code === 'unreachable', login = reason?.code === 'login'
     return html`<div class="empty" role="status">
-      <h2>${login ? 'You are logged out' : unreachable ? 'No answer from the server' : failed ? 'The server gives no text' : 'Nothing to annotate right now'}</h2>
-      <p>${reason?.message}${unreachable && !login ? ' It is tried again by itself; what you submitted is kept.' : ''}</p>
+      <h2>${login ? gettext('You are logged out') : unreachable ? gettext('No answer from the server') : failed ? gettext('The server gives no task') : reason?.url ? gettext('Before you begin') : gettext('Nothing to annotate right now')}</h2>
+      <p>${reason && because(reason)}${unreachable && !login ? ` ${gettext('It is tried again by itself; what you submitted is kept.')}` : ''}</p>
       <div class="cluster">
-        ${login ? html`<a class="button primary" href="${this.boot.urls?.login ?? '/login/'}?next=${encodeURIComponent(location.pathname)}">Log in again</a>` : html`<button class="button primary" @click=${() => this.desk.lookAgain()}>${failed ? 'Try now' : 'Look again'}</button>`}
-        ${lastSent ? html`<button class="button" @click=${() => this.desk.back()}>Back to the last one</button>` : nothing}
-        ${this.boot.urls?.project ? html`<a class="button quiet" href=${this.boot.urls.project}>To the project</a>` : nothing}
+        ${reason?.url ? html`<a class="button primary" href=${reason.url}>${gettext('Go on')}</a>` : nothing}
+        ${login ? html`<a class="button primary" href="${this.boot.urls?.login ?? '/login/'}?next=${encodeURIComponent(location.pathname)}">${gettext('Log in again')}</a>` : html`<button class="button ${reason?.url ? '' : 'primary'}" @click=${() => this.desk.lookAgain()}>${failed ? gettext('Try now') : gettext('Look again')}</button>`}
+        ${lastSent ? html`<button class="button" @click=${() => this.desk.back()}>${gettext('Back to the last one')}</button>` : nothing}
+        ${this.boot.urls?.project ? html`<a class="button quiet" href=${this.boot.urls.project}>${gettext('To the project')}</a>` : nothing}
       </div></div>`
   }
 }

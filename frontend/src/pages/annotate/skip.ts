@@ -1,7 +1,8 @@
-/** Why a text is skipped: it helps whoever writes the guideline. */
+/** Why a task is skipped: it helps whoever writes the guideline. */
 import { html, LitElement } from 'lit'
+import { gettext } from '../../core/language'
 
-const reasons = ['I cannot decide', 'The text is broken or empty', 'Not in a language I know', 'Upsetting, or private'] as const
+const reasons = [gettext('I cannot decide'), gettext('It is broken or empty'), gettext('Not in a language I know'), gettext('Upsetting, or private')] as const
 
 export class Skip extends LitElement {
   static override properties = { onReason: { attribute: false } }
@@ -24,9 +25,9 @@ export class Skip extends LitElement {
   }
   override render() {
     return html`<dialog aria-labelledby="skip-title" @keydown=${this.pressed}>
-      <header><h2 id="skip-title">Skip this text</h2><button class="button small quiet" @click=${() => this.dialog.close()}>Cancel <kbd aria-hidden="true">Esc</kbd></button></header>
+      <header><h2 id="skip-title">${gettext('Skip this one')}</h2><button class="button small quiet" @click=${() => this.dialog.close()}>${gettext('Cancel')} <kbd aria-hidden="true">Esc</kbd></button></header>
       <div class="reasons">${reasons.map((r, i) => html`<button type="button" class="button" @click=${() => this.give(r)}><kbd aria-hidden="true">${i + 1}</kbd> ${r}</button>`)}</div>
-      <form class="field-row" @submit=${this.sent}><div class="field"><label for="skip-own">Another reason</label><input id="skip-own" maxlength="300" autocomplete="off"></div><button class="button">Skip</button></form></dialog>`
+      <form class="field-row" @submit=${this.sent}><div class="field"><label for="skip-own">${gettext('Another reason')}</label><input id="skip-own" maxlength="300" autocomplete="off"></div><button class="button">${gettext('Skip')}</button></form></dialog>`
   }
 }
 customElements.define('an-skip', Skip)

@@ -1,0 +1,76 @@
+"""Shapes about suggestions: the policy, what it lets through, the pull, the random arm, stop advice."""
+
+from __future__ import annotations
+
+from rest_framework import serializers as s
+
+
+class LabelCosts(s.Serializer):
+    false_alarm = s.FloatField(help_text="of a suggestion of this label that is wrong")
+    miss = s.FloatField(help_text="of a right one that was not shown; same unit")
+
+
+class Policy(s.Serializer):
+    suggestion_share = s.FloatField(required=False, help_text="of seats that are shown a suggestion: 0 none, 1 all, between them by chance")
+    blind_arm = s.BooleanField(required=False, help_text="texts drawn at random come without a suggestion")
+    costs = s.DictField(
+        child=LabelCosts(),
+        required=False,
+        help_text='label, or "" for all others → its costs; shown from false_alarm / (false_alarm + miss) on',
+    )
+
+
+class Carried(s.Serializer):
+    label = s.CharField(help_text='"" for all labels')
+    threshold = s.FloatField()
+    said = s.IntegerField(help_text="waiting tasks of which the champion says it")
+    carried = s.IntegerField(help_text="of these, at or above the threshold")
+    expected = s.FloatField(allow_null=True, help_text="their precision as the calibrated probabilities promise it")
+    checked = s.IntegerField(help_text="such tasks that people decided without seeing it")
+    right = s.IntegerField()
+    low = s.FloatField(allow_null=True, help_text="95 % interval of right / checked (Wilson)")
+    high = s.FloatField(allow_null=True)
+
+
+class PolicyTold(Policy):
+    carried = Carried(many=True, help_text="what these costs let through, a row a label and one for all; empty without a champion")
+
+
+class Side(s.Serializer):
+    value = s.FloatField(allow_null=True)
+    low = s.FloatField(allow_null=True)
+    high = s.FloatField(allow_null=True)
+    n = s.IntegerField()
+
+
+class Effect(s.Serializer):
+    name = s.ChoiceField(["between_people", "with_suggestion", "right", "seconds"])
+    shown = Side(help_text="seats that chance showed the suggestion")
+    hidden = Side(help_text="seats that chance did not")
+    difference = s.FloatField(allow_null=True, help_text="shown less hidden; none while there are too few of either")
+    low = s.FloatField(allow_null=True, help_text="95 % interval of the difference")
+    high = s.FloatField(allow_null=True)
+
+
+class ArmShare(s.Serializer):
+    value = s.FloatField(allow_null=True)
+    low = s.FloatField(allow_null=True, help_text="95 % interval (Wilson)")
+    high = s.FloatField(allow_null=True)
+    right = s.IntegerField()
+    n = s.IntegerField()
+
+
+class StopSign(s.Serializer):
+    sign = s.ChoiceField(["plateau", "stability", "gain"])
+    says = s.ChoiceField(["stop", "go_on", "unknown"])
+    facts = s.DictField(help_text="the figures it rests on")
+
+
+class RandomArm(s.Serializer):
+    model_version = s.CharField(allow_null=True, help_text="the champion that is judged")
+    accuracy = ArmShare(help_text="on texts drawn at random, against what people said blindly")
+    on_chosen = ArmShare(help_text="on texts a model chose: no estimate of anything, for comparison")
+    balance = s.DictField(child=ArmShare(), help_text="label → its share among random texts")
+    chosen_balance = s.DictField(child=ArmShare(), help_text="label → its share among texts a model chose")
+    tied = s.IntegerField(help_text="tasks left out since people tie")
+    stop = StopSign(many=True, help_text="whether labelling on still pays")

@@ -1,0 +1,26 @@
+"""Trainings, the model versions they made, and what those say of items."""
+
+from .augmentation import Augmentation, BalanceTrial, Validation
+from .policy import SuggestionPolicy
+from .prediction import Prediction
+from .promotion import Contest, PromotionRule, Shadow, Succession, TestAnswers
+from .rule import WeakRule, WeakRun
+from .run import Run
+from .version import ModelVersion
+
+__all__ = [
+    "Augmentation",
+    "BalanceTrial",
+    "Contest",
+    "ModelVersion",
+    "Prediction",
+    "PromotionRule",
+    "Run",
+    "Shadow",
+    "Succession",
+    "SuggestionPolicy",
+    "TestAnswers",
+    "Validation",
+    "WeakRule",
+    "WeakRun",
+]

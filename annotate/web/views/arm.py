@@ -1,0 +1,130 @@
+"""What texts drawn at random say: how often the model is right, how the labels are spread; and whether labelling on still pays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotate.jobs import services as jobs
+from annotate.jobs.models import Job
+from annotate.learning import selectors
+from annotate.learning.selectors.arm import LEAST
+from annotate.projects.selectors import Seat
+from domain import arms, roles, stopping
+
+from ..charts.interval import Drawn, drawn
+from .access import attempt, member, page
+from .jobs import running
+
+
+@member(roles.MANAGE, methods="GET")
+def arm(request: HttpRequest, me: Seat) -> HttpResponse:
+    best = selectors.champion(me.project)
+    found = selectors.random_arm(me.project, best)
+    labels = [*found.balance, *(label for label in found.chosen_balance if label not in found.balance)]
+    last = Job.objects.filter(project=me.project, kind="arms", state__in=(Job.DONE, Job.FAILED)).order_by("-id").first()
+    places = {label: n for n, label in enumerate(selectors.labels_of(me.project))}
+    return page(
+        request,
+        me,
+        "learning_arm",
+        "learning",
+        champion=best,
+        arm=found,
+        signs=stop_signs(me.project),
+        least=LEAST,
+        accuracy=_figure(_("On random texts"), found.accuracy),
+        on_chosen=_figure(_("On texts the model chose"), found.on_chosen),
+        rows=[(label, places.get(label), found.balance.get(label), found.chosen_balance.get(label)) for label in labels],
+        random_round=me.project.rounds.filter(is_open=True, ordered_by__endswith=" random").first(),
+        open_round=me.project.rounds.filter(is_open=True).exclude(kind="training").first(),
+        last=last,
+        pays=_pays(last.result) if last and last.state == Job.DONE else None,
+        jobs=running(me.project, "predict", "arms"),
+        kinds="predict,arms",
+    )
+
+
+def _figure(name: str, share: selectors.Share) -> Drawn:
+    few = _("Too few yet: %(n)s of %(least)s texts.") % {"n": share.n, "least": LEAST}
+    figure = {"value": share.value, "low": share.low, "high": share.high, "items": share.n, "reason": "" if share.is_enough else few}
+    return drawn(name, figure)
+
+
+def _pays(told: dict[str, Any]) -> dict[str, Any]:
+    """Whether choosing by the model pays, in a sentence; and the two curves as rows."""
+    facts = {"labels": f"{told['labels'][-1]:,}", "saved": f"{round(told['saved'] or 0):,}", "most": f"{round(told['saved_high'] or 0):,}"}
+    facts["least"] = f"{round(told['saved_low'] or 0):,}"
+    if told["verdict"] == arms.WINS and told["saved_low"] is not None:
+        says = _("Choosing pays: %(saved)s labels fewer do what %(labels)s random ones do (95 %% interval %(least)s to %(most)s).")
+    elif told["verdict"] == arms.WINS:
+        says = _("Choosing pays: with %(labels)s labels each, chosen texts teach more than random ones, by more than luck would explain.")
+    elif told["verdict"] == arms.LOSES:
+        says = _("Choosing does not pay here: with %(labels)s labels each, random texts teach more. Better go back to random order.")
+    else:
+        says = _("Choosing does not win: with %(labels)s labels each, the two cannot be told apart. Random order would do as well.")
+    return {**told, "says": says % facts, "rows": list(zip(told["labels"], told["random"], told["chosen"], strict=True))}
+
+
+@member(roles.MANAGE, methods="POST")
+def compare(request: HttpRequest, me: Seat) -> HttpResponse:
+    attempt(
+        request,
+        lambda: jobs.enqueue_once("arms", now=timezone.now(), project=me.project),
+        _("Small models are being taught on chosen and on random texts. That takes a few minutes."),
+    )
+    return redirect("web:arm", pk=me.project.pk)
+
+
+@member(roles.MANAGE, methods="POST")
+def fall_back(request: HttpRequest, me: Seat) -> HttpResponse:
+    """One click back to random order; what the model says of the texts stays."""
+    attempt(
+        request,
+        lambda: jobs.enqueue("predict", now=timezone.now(), project=me.project, by=request.user, strategy="random"),
+        _("The queue is being put in random order."),
+    )
+    return redirect("web:arm", pk=me.project.pk)
+
+
+def stop_signs(project: Any) -> list[dict[str, Any]]:
+    """The signs of `selectors.stop_advice` in words, for `_stop_advice.html`."""
+    return [{"says": one.says, "title": _title(one), "why": _why(one)} for one in selectors.stop_advice(project)]
+
+
+def _title(one: stopping.Advice) -> str:
+    names = {
+        "plateau": _("Does the score still rise?"),
+        "stability": _("Do the predictions still change?"),
+        "gain": _("What would more labels bring?"),
+    }
+    return names[one.sign]
+
+
+def _why(one: stopping.Advice) -> str:
+    told = dict(one.facts)
+    if one.says == stopping.UNKNOWN:
+        if one.sign == "stability" and told["versions"] >= told["needed"]:
+            return _("Too few texts that the last versions have all read: %(items)s of %(items_needed)s.") % told
+        return _("Too few model versions yet: %(versions)s of %(needed)s.") % told
+    if one.sign == "plateau":
+        told |= {"gain": f"{told['gain']:+.3f}", "bound": f"{told['bound']:.2f}"}
+        if one.says == stopping.STOP:
+            says = _("None of the last %(versions)s versions gained %(bound)s in macro F1 over the best before it (%(gain)s at most).")
+            return says % told
+        return _("One of the last %(versions)s versions gained %(gain)s in macro F1 over the best before it.") % told
+    if one.sign == "stability":
+        told |= {"kappa": f"{told['kappa']:.3f}", "bound": f"{told['bound']:.2f}"}
+        if one.says == stopping.STOP:
+            says = _("The last versions say nearly the same of %(items)s waiting texts: κ = %(kappa)s; from %(bound)s on they stand still.")
+        else:
+            says = _("The last versions still differ on %(items)s waiting texts: κ = %(kappa)s; from %(bound)s on they stand still.")
+        return says % told
+    told |= {name: f"{told[name]:.3f}" for name in ("gain", "low", "high")}
+    if one.says == stopping.STOP:
+        return _("%(more)s more labels are expected to bring %(gain)s in macro F1, %(high)s at best.") % told
+    return _("%(more)s more labels are expected to bring %(gain)s in macro F1 (%(low)s to %(high)s with one version left out).") % told

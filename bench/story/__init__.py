@@ -1,0 +1,1 @@
+"""Two rounds of one corpus, played by script on real texts: told in docs/story.md, checked in tests/flow/test_story.py."""

@@ -1,0 +1,1 @@
+"""How a question is learned: one learner a file, by name in the registry."""
