@@ -57,6 +57,15 @@ def said(page: Page) -> list[dict[str, Any]]:
     return page.evaluate("document.querySelector('an-annotator').desk.current.result")
 
 
+def until(page: Page, expression: str) -> None:
+    """Asks the page again and again. `page.wait_for_function` may not: only its first look is free of the page's ban on eval."""
+    for _ in range(400):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"still not so after 20 s: {expression}")
+
+
 def region(id: str, start: int, end: int, text: str, label: str = "PER") -> dict[str, Any]:
     return {
         "id": id,

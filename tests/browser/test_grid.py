@@ -7,6 +7,7 @@ import base64
 import pytest
 from playwright.sync_api import expect
 
+from .questions import until
 from .test_annotate import press, saved_page
 
 KINDS = (
@@ -81,8 +82,7 @@ def test_labels_survive_a_reload(pictures):
     press(page, "2")
     expect(page.locator(".cell .label")).to_have_count(1)
     kept = "document.querySelector('an-grid').shelves.drafts.all().then(all => all.filter(d => d.result.length).length)"
-    while page.evaluate(kept) < 1:
-        page.wait_for_timeout(20)  # a moment, until the browser has it on its disk
+    until(page, f"{kept}.then(n => n >= 1)")  # a moment, until the browser has it on its disk
     page.reload()
     expect(page.locator(".cell").nth(2).locator(".label")).to_have_text("square")
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from bench.server import vote
 
 from .house import _took
+from .questions import until
 from .test_annotate import press, saved, text_of
 
 GUIDELINE = "# Reviews\n\n" + "General words.\n\n" * 40 + "## negative\n\nA complaint, even a polite one.\n\n## positive\n\nPraise.\n"
@@ -75,7 +76,7 @@ def test_practice_is_neither_skipped_nor_called_back(practice, sit_down):
 
 def test_without_a_network_nobody_waits_for_the_verdict(practice, sit_down):
     page = sit_down(practice)
-    page.wait_for_function("document.querySelector('an-annotator').desk.ready === 2")
+    until(page, "document.querySelector('an-annotator').desk.ready === 2")
     page.context.set_offline(True)
     press(page, "1", "Enter")
     expect(text_of(page)).to_have_text("I would buy it again.")
