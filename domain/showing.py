@@ -6,10 +6,14 @@ import hashlib
 
 # How a seat came to show, or not to show, what the model says. SHOWN and HIDDEN are the two arms of the experiment: chance alone parts
 # them. In ALL the project shows every suggestion, in OFF none. ARM: drawn at random and kept blind. UNSURE: below its class's threshold.
+# CHECK: its label checks those that are taken from the model. AGAIN: an old item on which another person is asked.
 NOTHING, ALL, SHOWN, HIDDEN, OFF, ARM, UNSURE = "", "all", "shown", "hidden", "off", "arm", "unsure"
-SHOWINGS = (NOTHING, ALL, SHOWN, HIDDEN, OFF, ARM, UNSURE)
+CHECK, AGAIN = "check", "again"
+SHOWINGS = (NOTHING, ALL, SHOWN, HIDDEN, OFF, ARM, UNSURE, CHECK, AGAIN)
 # What a task itself may be withheld for, whoever sits at it.
-WITHHELD = (NOTHING, ARM, UNSURE)
+WITHHELD = (NOTHING, ARM, UNSURE, CHECK, AGAIN)
+# For these it is withheld until the task is finished, however often the queue is turned.
+BLIND_TO_THE_END = (CHECK, AGAIN)
 IN_SIGHT = (ALL, SHOWN)
 
 

@@ -39,6 +39,7 @@ class ReleaseItem(models.Model):
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")
     split = models.CharField(max_length=5)
     with_suggestion = models.BooleanField(default=False)
+    accepted = models.BooleanField(default=False, db_default=False, help_text="its label was taken from a model, by no person")
 
     class Meta:
         constraints = [
@@ -46,4 +47,5 @@ class ReleaseItem(models.Model):
             models.CheckConstraint(
                 condition=~Q(split="test") | Q(with_suggestion=False), name="no_suggested_label_in_the_test_split"
             ),
+            models.CheckConstraint(condition=Q(accepted=False) | Q(split="train"), name="no_model_judges_its_own_labels"),
         ]

@@ -29,7 +29,7 @@ SELECT a.task_id, {{id}}, a.annotator_id, a.label, {{result}}, {{count}}, a.seco
     a.guideline_version_id, {{supersedes}}
 FROM {_A} a WHERE a.task_id {{among}} ORDER BY a.task_id, a.created_at, a.annotator_id"""
 _DECISIONS = f"""
-SELECT d.task_id, d.id, d.label, d.rule, d.share, {{decided}}, {{soft}}, d.supersedes_id FROM {_D} d WHERE d.task_id {{among}}"""
+SELECT d.task_id, d.id, d.label, d.rule, d.share, {{decided}}, {{soft}}, d.accepted_from, d.supersedes_id FROM {_D} d WHERE d.task_id {{among}}"""
 _ANNOTATED = "AND t.done > 0"
 # JSON is handed on as the text that the database holds: nobody looks inside, so nobody has to read it.
 _HEX = "substr({0},1,8)||'-'||substr({0},9,4)||'-'||substr({0},13,4)||'-'||substr({0},17,4)||'-'||substr({0},21)"
@@ -81,7 +81,7 @@ class Given(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """A decision in force. result and posterior: JSON as text; the last two as in a vote."""
+    """A decision in force. result and posterior: JSON as text; accepted_from: the model whose word it is; the last two as in a vote."""
 
     task: int
     id: int
@@ -90,6 +90,7 @@ class Decided(NamedTuple):
     share: float | None
     result: str
     posterior: str | None
+    accepted_from: str = ""
     label_as_given: str | None = None
     result_as_given: str | None = None
 
@@ -126,7 +127,8 @@ def live(project: Project, *, only_annotated: bool = False) -> Iterator[list[Sta
         votes: dict[int, list[Given]] = {}
         for row in _in_force(_VOTES, how, ids):
             votes.setdefault(row[0], []).append(Given(*row))
-        decisions = {row[0]: Decided(*row) for row in _in_force(_DECISIONS, how, ids)}
+        stand = (Decided(*row) for row in _in_force(_DECISIONS, how, ids))
+        decisions = {one.task: one for one in stand if one.rule != Decision.WITHDRAWN}
         yield [Standing(*row[:-1], votes.get(row[0], []), decisions.get(row[0]), row[-1]) for row in rows]
 
 

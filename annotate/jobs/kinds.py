@@ -10,8 +10,9 @@ from annotate.items.services import finish
 from annotate.items.services.import_pictures import FORMAT
 from annotate.items.sources import Archive
 from annotate.learning import services as learning
-from annotate.learning.models import Augmentation, BalanceTrial, ModelVersion, Run
+from annotate.learning.models import AcceptancePolicy, Augmentation, BalanceTrial, ModelVersion, Run
 from annotate.learning.selectors import champion
+from annotate.learning.selectors.acceptance import acceptance_of
 from annotate.projects.models import Project
 from annotate.queue import services as queue
 from annotate.review import selectors as measured
@@ -20,7 +21,7 @@ from annotate.review.selectors import touched
 from domain.errors import Problem, Refused
 
 from .models import Job
-from .services import Cancelled, Report
+from .services import Cancelled, Report, enqueue_once
 
 
 def import_file(job: Job, report: Report) -> dict:
@@ -130,7 +131,20 @@ def train(job: Job, report: Report) -> dict:
 
 def predict(job: Job, report: Report) -> dict:
     project = Project.objects.get(pk=job.project_id)
-    return learning.predict_and_rerank(project, strategy=job.arguments.get("strategy", "margin"), report=report, now=timezone.now())
+    told = learning.predict_and_rerank(project, strategy=job.arguments.get("strategy", "margin"), report=report, now=timezone.now())
+    if acceptance_of(project).state == AcceptancePolicy.ON:  # what it says anew may be taken
+        enqueue_once("accept", now=timezone.now(), project=project)
+    return told
+
+
+def accept(job: Job, report: Report) -> dict:
+    """Judge what was taken from models, then take what the lead's terms allow."""
+    return learning.accept(Project.objects.get(pk=job.project_id), report=report, now=timezone.now())
+
+
+def put_back(job: Job, report: Report) -> dict:
+    """What was taken from a model and revoked becomes people's again."""
+    return {"put_back": learning.put_back(Project.objects.get(pk=job.project_id), report=report, now=timezone.now())}
 
 
 def weak_rules(job: Job, report: Report) -> dict:
@@ -198,6 +212,8 @@ KINDS = {
     "reannotate": reannotate,
     "train": train,
     "predict": predict,
+    "accept": accept,
+    "put_back": put_back,
     "contest": contest,
     "weak_rules": weak_rules,
     "prelabel": prelabel,

@@ -6,6 +6,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
+from annotate.learning.selectors.acceptance import to_look_at
 from annotate.queue.services import expire_leases
 
 from . import services
@@ -22,6 +23,8 @@ def sweep() -> None:
     """Free the seats whose lease ran out, kick what is out of date, and run what no bell rang for."""
     now = timezone.now()
     expire_leases(now=now)
+    for project in to_look_at():
+        services.enqueue_once("accept", now=now, project=project)
     for job_id in services.to_do(now=now):
         services.run(job_id, KINDS)
 

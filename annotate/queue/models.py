@@ -64,6 +64,8 @@ class Task(models.Model):
     `priority`: smaller is served sooner; equal ones by id.
     """
 
+    ACCEPTED, BACK, LEFT = "accepted", "back", "left"
+
     # As in Item: the round has the key to the same project.
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="tasks", db_index=False, db_constraint=False
@@ -84,7 +86,13 @@ class Task(models.Model):
         max_length=6,
         default="",
         db_default="",
-        help_text="why nobody is shown the suggestion: arm (drawn at random), unsure; empty: they may",
+        help_text="why nobody is shown the suggestion, one of domain.showing.WITHHELD: arm, unsure, check, again; empty: they may",
+    )
+    accepted = models.CharField(
+        max_length=8,
+        default="",
+        db_default="",
+        help_text="accepted: its label was taken from a model, nobody is asked; back: people are, after all; left: in a later round",
     )
     suggested = models.CharField(
         max_length=500, null=True, help_text="the suggestion's first choice, by which suggestions are confirmed page by page"
@@ -104,6 +112,11 @@ class Task(models.Model):
                 condition=Q(suggested__isnull=True) | Q(suggestion__isnull=False), name="suggested_by_a_suggestion"
             ),
             models.CheckConstraint(condition=Q(withheld="") | Q(suggested__isnull=True), name="withheld_is_not_suggested"),
+            models.CheckConstraint(
+                condition=~Q(accepted="accepted")
+                | Q(is_test=False, is_gold=False, taken=0, is_open=False, is_finished=True),
+                name="accepted_from_a_model_never_in_test_nor_begun",
+            ),
         ]
         indexes = [
             models.Index(fields=["round", "is_open", "priority", "id"], name="task_queue"),

@@ -31,25 +31,36 @@ class Agreement(models.Model):
 class Decision(models.Model):
     """Never changed: a later decision on the same task supersedes this one."""
 
-    ADJUDICATED = "adjudicated"
+    ADJUDICATED, ACCEPTED, WITHDRAWN = "adjudicated", "accepted", "withdrawn"
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="decisions")
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+", db_index=False)
     label = models.CharField(max_length=1000)
     result = models.JSONField()
-    rule = models.CharField(max_length=20, help_text="a name in domain.aggregation.RULES, or adjudicated")
+    rule = models.CharField(max_length=20, help_text="a name in domain.aggregation.RULES, adjudicated, accepted, or withdrawn")
     share = models.FloatField(null=True, help_text="of the label: its share of the votes, or the posterior where the rule gives one")
     posterior = models.JSONField(null=True, help_text="{label: share or posterior} of the rule: the soft label")
     section = models.CharField(max_length=200, blank=True, help_text="heading of the guideline's section it was decided by")
     seconded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     note = models.TextField(blank=True)
+    accepted_from = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="the model version whose word it is: no person gave this label"
+    )
     supersedes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["task"], condition=Q(supersedes__isnull=True), name="one_first_decision_per_task"),
+            models.CheckConstraint(
+                condition=Q(rule="accepted", decided_by__isnull=True, seconded_by__isnull=True) & ~Q(accepted_from="")
+                | ~Q(rule="accepted") & Q(accepted_from=""),
+                name="accepted_from_a_model_by_no_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(rule="withdrawn") | Q(supersedes__isnull=False, label=""), name="withdrawn_says_nothing_after_something"
+            ),
             models.CheckConstraint(
                 condition=~Q(rule="adjudicated") | Q(decided_by__isnull=False), name="adjudicated_by_somebody"
             ),
@@ -58,6 +69,7 @@ class Decision(models.Model):
             models.Index(fields=["project", "id"], name="decision_project"),
             models.Index(fields=["project", "section", "id"], name="decision_section", condition=~Q(section="")),
             models.Index(fields=["project", "decided_by", "id"], name="decision_person"),
+            models.Index(fields=["project", "id"], name="decision_withdrawn", condition=Q(rule="withdrawn")),
         ]
 
 

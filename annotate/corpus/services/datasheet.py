@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+ACCEPTED = "accepted"
 _NAMES = {"raw": "Raw agreement", "fleiss_kappa": "Fleiss' kappa", "krippendorff_alpha": "Krippendorff's alpha"}
 
 
@@ -14,7 +15,7 @@ def markdown(sheet: dict[str, Any]) -> str:
         "## What is in it\n\n" + _table("split", sheet["splits"]),
         *(["## What was generated\n\n" + _generated(sheet["generated"])] if "generated" in sheet else []),
         "## What is not in it, and why\n\n" + _left_out(sheet["left_out"]),
-        "## How labels were decided\n\n" + _table("rule", {rule: {"items": n} for rule, n in sheet["rules"].items()}),
+        "## How labels were decided\n\n" + _rules(sheet["rules"]),
         "## Who annotated, and when\n\n" + _annotation(sheet),
         "## How well they agreed\n\n" + _agreement(sheet["agreement"]),
         "## Under which guideline\n\n" + _guideline(sheet),
@@ -46,6 +47,16 @@ def _generated(told: dict[str, Any]) -> str:
 
 def _counts(counts: dict[str, int]) -> dict[str, dict[str, int]]:
     return {name: {"items": n} for name, n in counts.items()}
+
+
+def _rules(rules: dict[str, int]) -> str:
+    said = _table("rule", {rule: {"items": n} for rule, n in rules.items()})
+    if taken := rules.get(ACCEPTED):
+        said += (
+            f"\n\n{taken:,} labels, all in the training split, were taken from a model as far as people's check of a random share allowed: no "
+            "person gave them. In the rows they say `accepted` for a rule, and `accepted_from` names the model."
+        )
+    return said
 
 
 def _left_out(rows: list[dict[str, Any]]) -> str:

@@ -82,6 +82,7 @@ def _row(one: Standing, value: Callable[[Any], Any]) -> dict[str, Any]:
             "posterior": None if decision.posterior is None else value(decision.posterior),
             "result": value(decision.result),
             **_given(decision),
+            **({"accepted_from": decision.accepted_from} if decision.accepted_from else {}),
         },
         "votes": [{"annotator": vote.annotator, "label": vote.label, **_given(vote)} for vote in one.votes],
     }

@@ -66,7 +66,7 @@ def _rows(release: Release, given_back: bool) -> Iterator[dict[str, Any]]:
 
 
 def _row(number: int, row: dict[str, Any]) -> dict[str, Any]:
-    names = ("label", "rule", "share", "posterior", "result", "label_as_given", "result_as_given", "label_may_be")
+    names = ("label", "rule", "share", "posterior", "result", "label_as_given", "result_as_given", "label_may_be", "accepted_from")
     decision = {name: row[name] for name in names if name in row}
     return {**row, "id": number, "decision": decision}
 

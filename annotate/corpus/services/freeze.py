@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef
 
 from annotate.accounts.models import User
 from annotate.annotations.models import Annotation
@@ -28,7 +29,7 @@ from .manifest import Tally, manifest
 from .mapping import Newest
 
 _CHUNK = 1000
-_DECIDED = ("label", "result", "rule", "share", "note", "posterior", "section", "seconded_by")
+_DECIDED = ("label", "result", "rule", "share", "note", "posterior", "section", "seconded_by", "accepted_from")
 _CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 
 
@@ -41,6 +42,7 @@ class Chosen:
     decision: int
     split: str
     round: int
+    rule: str
 
 
 @dataclass
@@ -75,7 +77,7 @@ def freeze(project: Project, *, title: str = "", by: User, now: dt.datetime, as_
 
 
 def _choose(project: Project, newest: Newest | None) -> Choice:
-    columns = ("task__item__content_hash", "task__item_id", "task_id", "pk", "task__item__split", "task__round_id")
+    columns = ("task__item__content_hash", "task__item_id", "task_id", "pk", "task__item__split", "task__round_id", "rule")
     found: dict[int, Chosen] = {}
     earlier = 0
     # The latest round's decision counts, whenever an earlier round's was made.
@@ -86,15 +88,18 @@ def _choose(project: Project, newest: Newest | None) -> Choice:
     stands = [one for one in found.values() if again.get(one.item, 0) <= one.task]
     suggestion = Annotation.objects.filter(project=project, with_suggestion=True)
     suggested = set(suggestion.values_list("task_id", flat=True).distinct())
-    fit = [one for one in stands if not (one.split == Item.TEST and one.task in suggested)]
+    own = [one for one in stands if not (one.rule == Decision.ACCEPTED and one.split != Item.TRAIN)]
+    fit = [one for one in own if not (one.split == Item.TEST and one.task in suggested)]
     kept = _not_retired(fit, newest) if newest else fit
     generated, orphans = accepted(project, {one.item: one for one in kept})
-    undecided = Task.objects.filter(project=project, is_gold=False).count() - len(found) - earlier - (len(found) - len(stands))
+    tasks = Task.objects.filter(project=project, is_gold=False).exclude(accepted=Task.LEFT).count()
+    undecided = tasks - len(found) - earlier - (len(found) - len(stands))
     left_out = {
         "not decided yet": undecided,
         "decided again in a later round, whose decision counts": earlier,
         "labelled again since in a later round, and not decided there": len(found) - len(stands),
-        "test items labelled with a model's suggestion in sight": len(stands) - len(fit),
+        "test items labelled with a model's suggestion in sight": len(own) - len(fit),
+        "taken from a model, in a split that judges models": len(stands) - len(own),
         "decided as a label that the guideline has retired since": len(fit) - len(kept),
         "generated from an item that is not in it, or whose label is another now": orphans,
     }
@@ -103,7 +108,8 @@ def _choose(project: Project, newest: Newest | None) -> Choice:
 
 def _said_again(project: Project) -> dict[int, int]:
     """{item: its latest task that everybody has labelled and nobody decided}: what was decided of it before does not stand unquestioned."""
-    open_ones = Task.objects.filter(project=project, is_finished=True, is_gold=False, decisions__isnull=True)
+    decided = Decision.objects.filter(task=OuterRef("pk"), superseded_by__isnull=True).exclude(rule=Decision.WITHDRAWN)
+    open_ones = Task.objects.filter(~Exists(decided), project=project, is_finished=True, is_gold=False)
     return dict(open_ones.exclude(round__kind=Round.TRAINING).order_by("pk").values_list("item_id", "pk"))
 
 
@@ -166,7 +172,7 @@ def _rows(choice: Choice, names: dict[int, str], tally: Tally, newest: Newest | 
 
 def _row(one: Chosen, item: tuple, decision: tuple, votes: list[dict]) -> dict[str, Any]:
     data, meta, group, content = item
-    label, result, rule, share, note, posterior, section, second = decision
+    label, result, rule, share, note, posterior, section, second, source = decision
     row = {
         "content": content,
         "data": data,
@@ -181,7 +187,7 @@ def _row(one: Chosen, item: tuple, decision: tuple, votes: list[dict]) -> dict[s
         "votes": votes,
     }
     # Only where there is one: what was frozen before there were any has the digest it had.
-    beside = {"posterior": posterior, "section": section or None, "adjudicators": 2 if second else None}
+    beside = {"posterior": posterior, "section": section or None, "adjudicators": 2 if second else None, "accepted_from": source or None}
     return {**row, **{name: value for name, value in beside.items() if value is not None}}
 
 
@@ -238,15 +244,16 @@ def _write(project: Project, choice: Choice, tally: Tally, *, title: str, digest
 
 def _insert(release: Release, choice: Choice) -> None:
     table = ReleaseItem._meta.db_table
-    rows = [(one.item, one.decision, one.split, one.task in choice.suggested) for one in choice.items]
-    rows += [(one.item, one.decision, Item.TRAIN, one.task in choice.suggested) for one in choice.generated]
-    columns = f"INSERT INTO {table} (release_id, item_id, decision_id, split, with_suggestion) "
+    rows = [(one.item, one.decision, one.split, one.task in choice.suggested, one.rule == Decision.ACCEPTED) for one in choice.items]
+    rows += [(one.item, one.decision, Item.TRAIN, one.task in choice.suggested, False) for one in choice.generated]
+    columns = f"INSERT INTO {table} (release_id, item_id, decision_id, split, with_suggestion, accepted) "
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             lists = [list(column) for column in zip(*rows, strict=True)]
             cursor.execute(
-                f"{columns}SELECT %s, i, d, s, w FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bool[]) AS t(i, d, s, w)",
+                f"{columns}SELECT %s, i, d, s, w, a FROM "
+                "unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bool[], %s::bool[]) AS t(i, d, s, w, a)",
                 [release.pk, *lists],
             )
         else:
-            cursor.executemany(f"{columns}VALUES ({release.pk:d}, %s, %s, %s, %s)", rows)
+            cursor.executemany(f"{columns}VALUES ({release.pk:d}, %s, %s, %s, %s, %s)", rows)

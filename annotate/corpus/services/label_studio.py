@@ -58,7 +58,8 @@ def _decision(decision: Decided | None) -> str:
     if decision.result_as_given is not None:
         given = f',"label_as_given":{_quoted(decision.label_as_given)},"result_as_given":{decision.result_as_given}'
     label, soft = _quoted(decision.label), decision.posterior or "null"
-    told = f'"label":{label},"rule":{_quoted(decision.rule)},"share":{share},"posterior":{soft},"result":{decision.result}{given}'
+    source = f',"accepted_from":{_quoted(decision.accepted_from)}' if decision.accepted_from else ""
+    told = f'"label":{label},"rule":{_quoted(decision.rule)},"share":{share},"posterior":{soft},"result":{decision.result}{given}{source}'
     return f',"decision":{{{told}}}'
 
 

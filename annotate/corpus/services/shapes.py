@@ -43,8 +43,12 @@ def written(
 
 
 def _label_studio(row: dict[str, Any]) -> dict[str, Any]:
-    """The decision is the truth, for which Label Studio has a place; behind it, the votes it was made from."""
-    decided = {"result": row["decision"]["result"], "ground_truth": True, "completed_by": None}
+    """The decision is the truth, for which Label Studio has a place; behind it, the votes it was made from. What was taken from a model is
+    no truth, and says whose word it is."""
+    source = row["decision"].get("accepted_from")
+    decided = {"result": row["decision"]["result"], "ground_truth": not source, "completed_by": None}
+    if source:
+        decided["model_version"] = source
     votes = [{"completed_by": int(vote["annotator"].lstrip("A")), "result": vote["result"], **_result_given(vote)} for vote in row["votes"]]
     return {**{name: row[name] for name in ("id", "data", "meta", "split", "decision")}, "annotations": [decided, *votes]}
 

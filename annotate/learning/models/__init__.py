@@ -1,5 +1,6 @@
 """Trainings, the model versions they made, and what those say of items."""
 
+from .acceptance import AcceptanceCheck, AcceptancePolicy, AcceptedLabel, CheckedTask
 from .augmentation import Augmentation, BalanceTrial, Validation
 from .policy import SuggestionPolicy
 from .prediction import Prediction
@@ -9,8 +10,12 @@ from .run import Run
 from .version import ModelVersion
 
 __all__ = [
+    "AcceptanceCheck",
+    "AcceptancePolicy",
+    "AcceptedLabel",
     "Augmentation",
     "BalanceTrial",
+    "CheckedTask",
     "Contest",
     "ModelVersion",
     "Prediction",

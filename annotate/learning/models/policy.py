@@ -15,6 +15,9 @@ class SuggestionPolicy(models.Model):
     project = models.OneToOneField(Project, primary_key=True, on_delete=models.CASCADE, related_name="suggestion_policy")
     costs = models.JSONField(default=dict, help_text='{label, or "" for all others: {false_alarm, miss}}, see domain.thresholds')
     blind_arm = models.BooleanField(default=True, help_text="texts drawn at random are shown without a suggestion")
+    second_share = models.FloatField(
+        default=0.0, db_default=0.0, help_text="of a batch: old texts, at most, that another person is asked about where that tells more"
+    )
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
 

@@ -92,7 +92,7 @@ def blind_answers(project: Project, version: ModelVersion | None, *, with_ties: 
     """A list of `Answer`; with_ties: (the list, tasks on which people who saw no suggestion tie)."""
     # In a round in random order all that no model chose is random; in one served as imported, only what was drawn when a model turned it.
     drawn = Q(by_model=True) | Q(round__order=Round.RANDOM) | (~Q(round__ordered_by__in=NOT_TURNED) & Q(suggestion__isnull=False))
-    tasks = Task.objects.filter(drawn, project=project, is_finished=True, is_gold=False).exclude(round__kind=Round.TRAINING)
+    tasks = Task.objects.filter(drawn, project=project, is_finished=True, is_gold=False, done__gt=0).exclude(round__kind=Round.TRAINING)
     rows = {pk: (item, by_model) for pk, item, by_model in tasks.order_by("-pk").values_list("pk", "item_id", "by_model")[:LOOKED_AT]}
     votes, said = _votes(list(rows)), _said(version, sorted({item for item, _ in rows.values()}))
     found, tied = [], 0

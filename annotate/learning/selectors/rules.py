@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from annotate.items.models import Item
 from annotate.projects.models import Project
-from annotate.review.selectors import in_force as decisions_in_force
+from annotate.review.selectors import by_people
 from domain import weak
 from domain.weak import ABSTAINS
 from domain.weak.figures import conflicting
@@ -122,7 +122,7 @@ def shown(question: Question, item: Item) -> str:
 def decided(project: Project, labels: tuple[str, ...]) -> dict[int, int]:
     """{item: place of its label} as people or rules of the project decided, the newest round's word; nothing of the test split."""
     place = {label: n for n, label in enumerate(labels)}
-    found = decisions_in_force(project).exclude(task__item__split=Item.TEST).order_by("task__round__number", "pk")
+    found = by_people(project).exclude(task__item__split=Item.TEST).order_by("task__round__number", "pk")
     rows = found.values_list("task__item_id", "label").iterator(chunk_size=10_000)
     return {item: place[label] for item, label in rows if label in place}
 

@@ -9,7 +9,7 @@ import numpy as np
 from annotate.annotations.models import Annotation
 from annotate.corpus.models import ReleaseItem
 from annotate.queue.models import Task
-from annotate.review.selectors import in_force
+from annotate.review.selectors import by_people
 from domain.evaluation import Estimate
 from domain.evaluation.estimate import share
 from domain.promotion import McNemar, mcnemar
@@ -63,7 +63,7 @@ def _decided(version: ModelVersion, items: set[int]) -> dict[int, str]:
     """{item: label} by the latest round's decision in force."""
     if not items:
         return {}
-    rows = in_force(version.project).order_by("task_id").values_list("task__item_id", "label")
+    rows = by_people(version.project).order_by("task_id").values_list("task__item_id", "label")
     return {item: label for item, label in rows.iterator(chunk_size=10_000) if item in items}
 
 

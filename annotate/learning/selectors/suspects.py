@@ -9,7 +9,7 @@ import numpy as np
 from annotate.corpus.models import ReleaseItem
 from annotate.items.models import Item
 from annotate.projects.models import Project
-from annotate.review.selectors import in_force
+from annotate.review.selectors import by_people
 from domain.errors import Problem
 from domain.label_errors import find
 from domain.learnable import learnable
@@ -71,7 +71,7 @@ def doubts(version: ModelVersion) -> Doubts:
 
 def _decided(project: Project) -> dict[int, tuple[int, str, bool]]:
     """{item: (task, label, by a person)}, test items left out; the latest round's decision counts."""
-    rows = in_force(project).exclude(task__item__split=Item.TEST).order_by("task_id")
+    rows = by_people(project).exclude(task__item__split=Item.TEST).order_by("task_id")
     columns = ("task__item_id", "task_id", "label", "decided_by_id")
     return {item: (task, label, by is not None) for item, task, label, by in rows.values_list(*columns).iterator(chunk_size=10_000)}
 

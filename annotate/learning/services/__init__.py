@@ -1,8 +1,11 @@
 """Verbs: start a training, run it, choose the champion, predict and turn the queue."""
 
+from .accept import accept
+from .acceptance_policy import set_acceptance
 from .apply_rules import apply_rules
 from .augment import augment, order, preview, recipes, text_question
 from .bring_forward import bring_forward
+from .check_accepted import check_accepted, put_back, revoke
 from .compare_arms import compare_arms
 from .compare_balance import order_trial, try_balance
 from .examine import examine
@@ -20,11 +23,13 @@ from .train import train
 from .validate import set_rule_of_validation, take_verdicts
 
 __all__ = [
+    "accept",
     "apply_rules",
     "augment",
     "bring_forward",
     "cast_shadow",
     "challenge",
+    "check_accepted",
     "compare_arms",
     "edit_rule",
     "end_shadow",
@@ -37,10 +42,13 @@ __all__ = [
     "preview",
     "prelabel",
     "promote",
+    "put_back",
     "recipes",
     "retire",
     "retire_rule",
     "revert",
+    "revoke",
+    "set_acceptance",
     "set_policy",
     "set_promotion_rule",
     "set_rule_of_validation",

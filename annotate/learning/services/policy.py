@@ -11,6 +11,7 @@ from annotate.accounts.models import User
 from annotate.projects.models import Project
 from annotate.projects.services import configure
 from domain.errors import Invalid
+from domain.second_opinion import MOST
 from domain.thresholds import costs as checked
 
 from ..models import SuggestionPolicy
@@ -26,6 +27,7 @@ def set_policy(
     costs: Any = None,
     blind_arm: bool | None = None,
     suggestion_share: float | None = None,
+    second_share: Any = None,
 ) -> SuggestionPolicy:
     """What is None stays. Costs and the arm hold from the next time the queue is turned, the share from the next task somebody takes.
 
@@ -40,6 +42,10 @@ def set_policy(
         if not isinstance(blind_arm, bool):
             raise Invalid("blind_arm: must be true or false.", fields={"blind_arm": "must be true or false"})
         policy.blind_arm = blind_arm
+    if second_share is not None:
+        if isinstance(second_share, bool) or not isinstance(second_share, int | float) or not 0 <= second_share <= MOST:
+            raise Invalid(f"second_share: must be a number from 0 to {MOST:g}.", fields={"second_share": f"0 to {MOST:g}"})
+        policy.second_share = float(second_share)
     if suggestion_share is not None:
         configure(project, suggestion_share=suggestion_share)
     policy.changed_by, policy.changed_at = by, now

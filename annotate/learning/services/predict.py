@@ -20,6 +20,8 @@ from domain import sampling
 from domain.errors import Refused
 from domain.learnable import Learnable, learnable
 from domain.schema import compile_config
+from domain.second_opinion import among
+from domain.showing import AGAIN, BLIND_TO_THE_END, CHECK
 from domain.thresholds import costs
 from guidelines.selectors import schema_by_id
 
@@ -27,6 +29,7 @@ from .. import client
 from ..models import ModelVersion, Prediction
 from ..selectors import champion, policy_of
 from .ask import says, tasks_of
+from .ask_again import BATCH, ask_again
 from .keep_predictions import keep, predicted, suggestion_of
 from .shadow import predict_beside
 from .start import uid
@@ -47,6 +50,13 @@ class Waiting:
     round: int
     is_test: bool
     shown: dict[str, Any] | None
+    withheld: str = ""
+    priority: float = 0.0
+
+    @property
+    def is_blind(self) -> bool:
+        """It is kept from suggestions until it is finished, and comes first."""
+        return self.withheld in BLIND_TO_THE_END
 
 
 def predict_and_rerank(
@@ -74,10 +84,13 @@ def predict_and_rerank(
     said = _predict(version, configs, readable, report)
     shadow = predict_beside(project, lambda other: _predict(other, configs, readable, report))
     report(0.85, f"Ordering {len(waiting):,} tasks by {chosen.title.lower()}.")
-    order, reason = _rank(project, version, chosen, readable, seed)
-    placed = _placed(order, waiting, project.random_share, np.random.default_rng(seed))
+    free = [one for one in readable if not one.is_blind]
+    order, reason = _rank(project, version, chosen, free, seed) if free else ([], None)
+    others = [one for one in waiting if not one.is_blind]
+    placed = _placed(order, others, project.random_share, np.random.default_rng(seed))
     policy = policy_of(project)
-    withhold = Withhold(costs(policy.costs), policy.blind_arm)
+    placed, kept, again = _with_old(project, version, placed, waiting, said, policy.second_share)
+    withhold = Withhold(costs(policy.costs), policy.blind_arm, kept)
     moved = _reorder(rounds, placed, said, version, chosen.name, withhold)
     return {
         "model_version": version.name,
@@ -85,7 +98,8 @@ def predict_and_rerank(
         "shadow": shadow,
         "predicted": len(said),
         "ordered": moved,
-        "by_model": sum(by_model for _, by_model, _ in placed),
+        "by_model": sum(by_model for task, by_model, _ in placed if task not in kept),
+        "asked_again": again,
         "withheld": withhold.counted(),
         "test": sum(one.is_test for one in waiting),
         "without_text": sum(one.shown is None for one in waiting),
@@ -94,12 +108,12 @@ def predict_and_rerank(
 
 
 def _waiting(rounds: list[Round], asked: dict[int, Learnable]) -> list[Waiting]:
-    columns = ("pk", "item_id", "round_id", "is_test", "item__data")
+    columns = ("pk", "item_id", "round_id", "is_test", "withheld", "priority", "item__data")
     found = Task.objects.filter(round__in=rounds, is_finished=False).order_by("pk").values_list(*columns)
     rows = []
-    for task, item, round, is_test, data in found.iterator(chunk_size=2000):
+    for task, item, round, is_test, withheld, priority, data in found.iterator(chunk_size=2000):
         shown = tasks_of(asked[round], [data])[0] if asked[round].shows(data) else None
-        rows.append(Waiting(task, item, round, is_test, shown))
+        rows.append(Waiting(task, item, round, is_test, shown, withheld, priority))
     return rows
 
 
@@ -158,6 +172,27 @@ def _placed(
     return [(pool[i][0], pool[i][1] and not by_chance, bool(by_chance)) for i, by_chance in drawn]
 
 
+def _with_old(
+    project: Project,
+    version: ModelVersion,
+    placed: list[tuple[int, bool, bool]],
+    waiting: list[Waiting],
+    said: dict[int, Prediction],
+    share: float,
+) -> tuple[list[tuple[int, bool, bool]], dict[int, str], int]:
+    """(the order with what stays blind: what checks accepted labels first, old texts spread over the next batch; {task: why it is blind}; old
+    texts that were reopened now)."""
+    blind = sorted((one for one in waiting if one.is_blind), key=lambda one: (one.priority, one.task))
+    checks, old = ([one.task for one in blind if one.withheld == why] for why in (CHECK, AGAIN))
+    item_of = {one.task: one.item for one in waiting}
+    new = [item_of[task] for task, _, _ in placed]
+    fresh = ask_again(project, version, new, said, share=share, waiting=len(old)) if share > 0 else []
+    known = {one[0]: one for one in placed} | {task: (task, True, False) for task in (*checks, *old, *fresh)}
+    order = [*checks, *among([*old, *fresh], [task for task, _, _ in placed], size=BATCH)]
+    kept = dict.fromkeys(checks, CHECK) | dict.fromkeys((*old, *fresh), AGAIN)
+    return [known[task] for task in order], kept, len(fresh)
+
+
 @transaction.atomic
 def _reorder(
     rounds: list[Round],
@@ -172,7 +207,7 @@ def _reorder(
     for round in rounds:
         here = [(*where, said.get(about[where[0]][1])) for where in placed if where[0] in about and about[where[0]][0] == round.pk]
         queued = [
-            Placed(task, by_model, suggestion_of(row, version), withhold(row, by_chance)) for task, by_model, by_chance, row in here
+            Placed(task, by_model, suggestion_of(row, version), withhold(task, row, by_chance)) for task, by_model, by_chance, row in here
         ]
         moved += queue.reorder(round, queued, by=f"{version.name} {strategy}")
     return moved

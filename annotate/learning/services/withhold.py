@@ -16,10 +16,14 @@ from ..models import Prediction
 class Withhold:
     costs: Mapping[str, Costs]
     blind_arm: bool
+    kept: Mapping[int, str] = field(default_factory=dict)
+    """task → why it stays blind whatever the model says of it now."""
     _counts: Counter = field(default_factory=Counter)
 
-    def __call__(self, said: Prediction | None, by_chance: bool) -> str:
+    def __call__(self, task: int, said: Prediction | None, by_chance: bool) -> str:
         """One of `domain.showing.WITHHELD` for a task of which the model says this; nothing where it says nothing."""
+        if task in self.kept:
+            return self.kept[task]
         if said is None:
             return NOTHING
         why = NOTHING if is_sure(said.label, said.score, self.costs) else UNSURE

@@ -13,6 +13,7 @@ from .open_round import open_round
 from .open_tasks import open_tasks
 from .overrule import overrule
 from .reorder import Placed, first_choice, reopen, reorder
+from .set_aside import put_back, set_aside
 from .take_in import read_in, start_import, take_in, take_pictures_in, undo_import
 
 __all__ = [
@@ -35,11 +36,13 @@ __all__ = [
     "open_tasks",
     "open_to_gold",
     "overrule",
+    "put_back",
     "read_in",
     "release",
     "release_many",
     "reopen",
     "reorder",
+    "set_aside",
     "skip",
     "take_back_gold",
     "start_import",

@@ -24,5 +24,8 @@ def close_round(round: Round, *, now: dt.datetime) -> Round:
 def remove_untouched(tasks: QuerySet[Task]) -> int:
     """Those of these tasks at which nobody was ever seated, with the seats planned at them; how many. Nothing else points at them."""
     untouched = tasks.filter(~Exists(Assignment.objects.filter(task=OuterRef("pk"))), taken=0)
+    # What was once decided from a model keeps its row, to which the decision belongs.
+    untouched.filter(accepted=Task.BACK).update(accepted=Task.LEFT, is_open=False)
+    untouched = untouched.filter(accepted="")
     PlannedSeat.objects.filter(task__in=untouched.values("pk"))._raw_delete(using=connection.alias)
     return untouched._raw_delete(using=connection.alias)

@@ -54,13 +54,13 @@ def hide_gold(round: Round, *, rng: random.Random) -> int:
 def _untouched(round: Round) -> QuerySet[Task]:
     """Read by an index in the order of their ids."""
     return Task.objects.filter(
-        ~Exists(Assignment.objects.filter(task=OuterRef("pk"))), round=round, is_finished=False, taken=0, is_gold=False, is_open=True
+        ~Exists(Assignment.objects.filter(task=OuterRef("pk"))), round=round, is_finished=False, taken=0, is_gold=False, is_open=True, accepted=""
     )
 
 
 def _turn(task: Task, item: Item) -> int:
     """This task is gold's from now on; what was its item gets a task of its own, as it was."""
-    untouched = Task.objects.filter(~Exists(Assignment.objects.filter(task=OuterRef("pk"))), pk=task.pk, taken=0, is_gold=False)
+    untouched = Task.objects.filter(~Exists(Assignment.objects.filter(task=OuterRef("pk"))), pk=task.pk, taken=0, is_gold=False, accepted="")
     is_test = item.split == Item.TEST
     changed: dict = {"is_gold": True, "is_open": False, "seats": GOLD_SEATS, "is_test": is_test}
     if task.item_id != item.pk:

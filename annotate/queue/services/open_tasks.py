@@ -17,7 +17,7 @@ GOLD_SEATS = 32767
 _T, _I, _G = (model._meta.db_table for model in (Task, Item, Gold))
 # Gold is put into a round by itself (see hide_gold); it is nobody's ordinary task.
 UNTOUCHED = (
-    f"NOT EXISTS (SELECT 1 FROM {_T} t WHERE t.item_id = i.id) "
+    f"NOT EXISTS (SELECT 1 FROM {_T} t WHERE t.item_id = i.id AND t.accepted <> 'left') "
     f"AND NOT EXISTS (SELECT 1 FROM {_G} g WHERE g.item_id = i.id AND g.retired_at IS NULL)"
 )
 _CHUNK = 5000

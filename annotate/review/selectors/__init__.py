@@ -3,7 +3,7 @@
 from .agreements import agreement, annotations_in, is_stale, named, names_of, people_of
 from .board import Measured, Standing, board, has_met, slices_asked, slices_measured, versions_measured
 from .columns import ballots
-from .decisions import Vote, decision_of, decisions, earlier_decisions, in_force, names_in, votes_of
+from .decisions import Vote, by_people, decision_of, decisions, earlier_decisions, in_force, names_in, votes_of
 from .disputes import ALL, Pair, Which, disputed, pairs
 from .opinions import Spoken, spoken, to_change, waiting_for_others
 from .progress import PersonProgress, Progress, class_balance, progress
@@ -26,6 +26,7 @@ __all__ = [
     "annotations_in",
     "ballots",
     "board",
+    "by_people",
     "class_balance",
     "decision_of",
     "decisions",

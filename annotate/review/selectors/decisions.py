@@ -21,12 +21,23 @@ from .agreements import names_of
 
 
 def in_force(project: Project) -> QuerySet[Decision]:
-    """Decisions that no later one supersedes."""
+    """Decisions that no later one supersedes or takes back."""
+    return last_decisions(project).exclude(rule=Decision.WITHDRAWN)
+
+
+def by_people(project: Project) -> QuerySet[Decision]:
+    """Those in force that people gave labels for: what was taken from a model is no evidence about a model."""
+    return in_force(project).exclude(rule=Decision.ACCEPTED)
+
+
+def last_decisions(project: Project) -> QuerySet[Decision]:
+    """The last of each task, for who writes the next: it may say that the one before is taken back."""
     return Decision.objects.filter(project=project, superseded_by__isnull=True)
 
 
 def decision_of(task: Task) -> Decision | None:
-    return Decision.objects.filter(task=task, superseded_by__isnull=True).select_related("decided_by").first()
+    found = Decision.objects.filter(task=task, superseded_by__isnull=True).exclude(rule=Decision.WITHDRAWN)
+    return found.select_related("decided_by").first()
 
 
 def decisions(project: Project, *, section: str | None = None, by: int | None = None) -> QuerySet[Decision]:
@@ -42,6 +53,7 @@ def decisions(project: Project, *, section: str | None = None, by: int | None = 
 def earlier_decisions(task: Task) -> list[Decision]:
     """What stands of the same item in its earlier rounds, newest round first, each with its guideline version."""
     found = Decision.objects.filter(task__item=task.item_id, task__round__number__lt=task.round.number, superseded_by__isnull=True)
+    found = found.exclude(rule=Decision.WITHDRAWN)
     return list(found.select_related("task__round__guideline_version", "decided_by").order_by("-task__round__number"))
 
 

@@ -56,7 +56,8 @@ def _waiting(project: Project, which: Which, user: User | None) -> QuerySet[Disp
         window = list(found.order_by("-weight", "task_id").values_list("task_id", flat=True)[:WINDOW])
         mine = Assignment.objects.filter(annotator=which.annotator, state=Assignment.DONE, task_id__in=window)
         found = found.filter(task_id__in=list(mine.values_list("task_id", flat=True)))
-    found = found.filter(~Exists(Decision.objects.filter(task=OuterRef("task"))), task__is_finished=True, task__is_gold=False)
+    decided = Decision.objects.filter(task=OuterRef("task"), superseded_by__isnull=True).exclude(rule=Decision.WITHDRAWN)
+    found = found.filter(~Exists(decided), task__is_finished=True, task__is_gold=False)
     if user is not None and project.adjudicators > 1:
         found = found.filter(_to_speak(project, user))
     return found

@@ -69,7 +69,8 @@ def progress(project: Project) -> Progress:
     again = [one for one in rounds if one.reannotates_id is not None]
     repeated = Task.objects.filter(round__in=again, is_gold=False).count() if again else 0
     decisions = Decision.objects.filter(project=project, supersedes__isnull=True)
-    decided = decisions.count()
+    taken_back = Decision.objects.filter(project=project, rule=Decision.WITHDRAWN, superseded_by__isnull=True)
+    decided = decisions.count() - taken_back.count()
     return Progress(
         tasks=tasks,
         finished=Task.objects.filter(round__in=rounds, is_finished=True, is_gold=False).count(),

@@ -38,9 +38,9 @@ def uncertain(project: Project, *, limit: int) -> list[Uncertain]:
     could settle counts as divided in halves."""
     schema = schema_of(newest(project.guideline))
     labels = len(schema.primary.values) if schema.primary else 2
-    accuracy = accuracy_of_a_vote(_agreement(project), labels)
+    accuracy = accuracy_of_a_vote(raw_agreement(project), labels)
     people = project.memberships.filter(role__in=[r for r in roles.ROLES if roles.may(r, roles.ANNOTATE)], paused_at__isnull=True).count()
-    tasks = Task.objects.filter(round__project=project, round__is_open=True, is_finished=True, is_gold=False)
+    tasks = Task.objects.filter(round__project=project, round__is_open=True, is_finished=True, is_gold=False, done__gt=0)
     ids = list(tasks.filter(done__lt=people, seats__lt=20).order_by("-pk").values_list("pk", flat=True)[:LOOKED_AT])
     posteriors, decided = _posteriors(ids)
     votes = _votes([pk for pk in ids if pk not in decided])
@@ -57,7 +57,8 @@ def uncertain(project: Project, *, limit: int) -> list[Uncertain]:
     return sorted(found, key=lambda one: (-one.bits, one.task))[:limit]
 
 
-def _agreement(project: Project) -> float:
+def raw_agreement(project: Project) -> float:
+    """How often two people say the same, as it was last measured."""
     last = agreement(project)
     raw: Any = last.figures.get("raw") if last else None
     value = raw.get("value") if isinstance(raw, dict) else None
@@ -66,7 +67,8 @@ def _agreement(project: Project) -> float:
 
 def _posteriors(tasks: list[int]) -> tuple[dict[int, dict[str, float]], set[int]]:
     """(posterior of what a rule decided, all that is decided)."""
-    rows = Decision.objects.filter(task__in=tasks, superseded_by__isnull=True).values_list("task_id", "rule", "posterior")
+    rows = Decision.objects.filter(task__in=tasks, superseded_by__isnull=True).exclude(rule=Decision.WITHDRAWN)
+    rows = rows.values_list("task_id", "rule", "posterior")
     found = list(rows)
     return {task: soft for task, rule, soft in found if rule != Decision.ADJUDICATED and soft}, {task for task, _, _ in found}
 

@@ -2,6 +2,7 @@
 
 from domain.aggregation import RULES
 
+from .accept import Word, accept, withdraw, withdraw_one
 from .adjudicate import adjudicate, reopen_for_one_more
 from .ask_more import AT_ONCE, Asked, ask_more, choose_rule
 from .example import propose_decision
@@ -13,6 +14,8 @@ __all__ = [
     "AT_ONCE",
     "RULES",
     "Asked",
+    "Word",
+    "accept",
     "adjudicate",
     "again",
     "ask_more",
@@ -25,4 +28,6 @@ __all__ = [
     "propose_decision",
     "reopen_for_one_more",
     "settle",
+    "withdraw",
+    "withdraw_one",
 ]

@@ -73,16 +73,17 @@ def _decided(reach: DisputesReach) -> None:
     new = Decision.objects.filter(project=reach.project_id, pk__gt=reach.decision_id)
     last = new.order_by("-pk").values_list("pk", flat=True).first()
     if last is not None:
-        Dispute.objects.filter(project=reach.project_id, is_open=True, task_id__in=new.values("task_id")).update(is_open=False)
+        stand = new.filter(superseded_by__isnull=True).exclude(rule=Decision.WITHDRAWN)
+        Dispute.objects.filter(project=reach.project_id, is_open=True, task_id__in=stand.values("task_id")).update(is_open=False)
         reach.decision_id = last
 
 
 def _look_at(ids: Collection[int]) -> None:
     """Write down which of these tasks are disputes, and which are none (any more)."""
     ids = set(ids) | _before(ids)
-    decided = Exists(Decision.objects.filter(task=OuterRef("pk")))
+    decided = Exists(Decision.objects.filter(task=OuterRef("pk"), superseded_by__isnull=True).exclude(rule=Decision.WITHDRAWN))
     again = Exists(_said_later(OuterRef("item_id"), OuterRef("pk")))
-    tasks = Task.objects.filter(pk__in=ids, is_finished=True, is_gold=False).annotate(is_over=decided | again)
+    tasks = Task.objects.filter(pk__in=ids, is_finished=True, is_gold=False, done__gt=0).annotate(is_over=decided | again)
     votes = _votes(ids)
     rows = []
     for task in tasks.only("pk", "project_id", "round_id"):

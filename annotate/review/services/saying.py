@@ -84,11 +84,15 @@ def decide(
                 seconded_by=seconded_by,
                 note=saying.note,
                 section=saying.section,
-                supersedes=stands,
+                supersedes=stands or _taken_back(task),
                 created_at=now,
             )
     except IntegrityError:
         raise meanwhile(decision_of(task)) from None
+
+
+def _taken_back(task: Task) -> Decision | None:
+    return Decision.objects.filter(task=task, superseded_by__isnull=True, rule=Decision.WITHDRAWN).first()
 
 
 def meanwhile(stands: Decision | None) -> Refused:

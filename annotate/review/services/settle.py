@@ -20,7 +20,7 @@ from domain.errors import Invalid
 from guidelines.selectors import schema_by_id
 
 from ..models import Decision
-from ..selectors import in_force
+from ..selectors.decisions import last_decisions
 from ..selectors.rules import hidden_gold_votes
 from .results import Plan, plan_of, result_of
 
@@ -64,8 +64,9 @@ def settle(project: Project, *, rule: str | None = None, least: float | None = N
     if rule not in ALL_RULES:
         raise Invalid(f"There is no rule '{rule}'; there are {', '.join(ALL_RULES)}.", fields={"rule": "unknown"})
     tasks = Task.objects.filter(round__project=project, is_gold=False)
-    finished = list(tasks.filter(is_finished=True).order_by("pk").values_list("pk", "round__guideline_version_id", "item_id"))
-    columns = in_force(project).values_list("task_id", "pk", "label", "rule", "share")
+    # What is finished without anybody at it was taken from a model: there are no votes to decide by.
+    finished = list(tasks.filter(is_finished=True, done__gt=0).order_by("pk").values_list("pk", "round__guideline_version_id", "item_id"))
+    columns = last_decisions(project).values_list("task_id", "pk", "label", "rule", "share")
     before = {task: Earlier(*earlier) for task, *earlier in columns}
     run = Settling(project, rule, project.settle_least if least is None else least, now, before)
     run.counts["unfinished"] = tasks.filter(is_finished=False, is_gold=False).count()
@@ -138,7 +139,7 @@ def _by_regions(run: Settling, task: int, earlier: Earlier | None, made: Whole |
     if earlier and Decision.objects.filter(pk=earlier.pk, result=made.result).exists():
         run.counts["unchanged"] += 1
         return None
-    run.counts["changed" if earlier else "settled"] += 1
+    run.counts["changed" if earlier and earlier.rule != Decision.WITHDRAWN else "settled"] += 1
     return _decision(run, task, earlier, "", made.result, plan.rule, made.share, made.shares)
 
 
@@ -178,7 +179,7 @@ def _winner(aggregate: Aggregate, lead: float) -> str | None:
 
 
 def _fate(earlier: Earlier | None, label: str, rule: str, share: float) -> str:
-    if earlier is None:
+    if earlier is None or earlier.rule == Decision.WITHDRAWN:
         return "settled"
     if earlier.label != label:
         return "changed"
