@@ -7,8 +7,8 @@ iterated logarithm): for k wrong of n
 
     E = mean over q of (q / τ)^k · ((1 − q) / (1 − τ))^(n − k)
 
-with q on one side of τ. Where the rate lies on the other side, or at τ, E is a supermartingale that begins at 1, so that it *ever* reaches 1/α
-with a chance of at most α (Ville 1939), however often and whenever one looks (Ramdas, Grünwald, Vovk & Shafer 2023, Game-theoretic
+with q on one side of τ. Where the rate lies on the other side, or at τ, E is a supermartingale that begins at 1, so that it *ever* reaches
+1/α with a chance of at most α (Ville 1939), however often and whenever one looks (Ramdas, Grünwald, Vovk & Shafer 2023, Game-theoretic
 statistics and safe anytime-valid inference, Statistical Science 38(4), 576–601). It takes items to be wrong independently of each other.
 """
 
@@ -112,11 +112,12 @@ class Verdict:
 
 
 def judge(answers: Sequence[bool | None], given: Terms, *, check: int) -> Verdict:
-    """answers: of the drawn items in the order of the draw, whether the model was wrong; None where people have not answered yet. check: the
-    how-manieth of the project that is judged against one tolerance, from 1.
+    """answers: of the drawn items in the order of the draw, whether the model was wrong; None where people have not answered yet. check:
+    the how-manieth of the project, from 1.
 
-    It fails where the evidence against a rate of at most τ has ever, answer by answer, reached 1 / level(α, check); the levels of all checks
-    together are at most α (`domain.promotion.spending`), so that a model that errs at τ or less is ever stopped with a chance of at most α.
+    It fails where the evidence against a rate of at most τ has ever, answer by answer, reached 1 / level(α, check); the levels of all
+    checks together are at most α (`domain.promotion.spending`), so that a model that errs at τ or less is ever stopped with a chance of at
+    most α.
     It passes where the evidence against τ or more is 1/α: worse items pass with a chance of at most α, check by check.
 
     What people leave unanswered may be harder than what they answer. So an item drawn before the last that is answered counts as right when

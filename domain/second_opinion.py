@@ -45,8 +45,8 @@ def accuracies(votes: Iterable[tuple[Hashable, Hashable, Any]], team: float) -> 
 
 
 def posterior(prior: Mapping[Any, float], votes: Sequence[tuple[Any, float]], labels: int) -> dict[Any, float]:
-    """prior: label → probability as the model has it, empty where it says nothing; None stands for all other labels together. votes: (label,
-    accuracy of who gave it), who errs evenly over the other labels. labels: how many there are."""
+    """prior: label → probability as the model has it, empty where it says nothing; None stands for all other labels together. votes:
+    (label, accuracy of who gave it), who errs evenly over the other labels. labels: how many there are."""
     named = [label for label in dict.fromkeys([*prior, *(label for label, _ in votes)]) if label is not None]
     k = max(2, labels, len(named))
     rest = k - len(named)

@@ -13,11 +13,47 @@ class LabelCosts(s.Serializer):
 class Policy(s.Serializer):
     suggestion_share = s.FloatField(required=False, help_text="of seats that are shown a suggestion: 0 none, 1 all, between them by chance")
     blind_arm = s.BooleanField(required=False, help_text="texts drawn at random come without a suggestion")
+    second_share = s.FloatField(required=False, help_text="of a batch: old texts, at most, that another person is asked about; 0 to .5")
     costs = s.DictField(
         child=LabelCosts(),
         required=False,
         help_text='label, or "" for all others → its costs; shown from false_alarm / (false_alarm + miss) on',
     )
+
+
+class Acceptance(s.Serializer):
+    is_on = s.BooleanField(required=False)
+    thresholds = s.DictField(
+        child=s.FloatField(min_value=0.5, max_value=1),
+        required=False,
+        help_text='label, or "" for all others → the probability from which on it is taken; without one it never is',
+    )
+    check_share = s.FloatField(required=False, help_text="of what would be taken: labelled by people who see no suggestion")
+    tolerated = s.FloatField(required=False, help_text="share of wrong labels that is tolerated")
+    risk = s.FloatField(required=False, help_text="chance of ever stopping a model within the tolerance; of passing a batch beyond it")
+
+
+class AcceptanceCheck(s.Serializer):
+    number = s.IntegerField()
+    model_version = s.CharField()
+    verdict = s.ChoiceField(["", "passed", "failed", "revoked"])
+    accepted = s.IntegerField(help_text="labels taken")
+    put_back = s.IntegerField()
+    drawn = s.IntegerField(help_text="texts that people label instead")
+    answered = s.IntegerField()
+    wrong = s.IntegerField()
+    needed = s.IntegerField(allow_null=True, help_text="further right answers in a row until it passes; null: more than 5,000")
+    created_at = s.DateTimeField()
+    judged_at = s.DateTimeField(allow_null=True)
+
+
+class AcceptanceTold(s.Serializer):
+    state = s.ChoiceField(["off", "on", "stopped"], help_text="stopped: a check failed")
+    thresholds = s.DictField(child=s.FloatField())
+    check_share = s.FloatField()
+    tolerated = s.FloatField()
+    risk = s.FloatField()
+    checks = AcceptanceCheck(many=True, help_text="the newest 50, newest first")
 
 
 class Carried(s.Serializer):

@@ -4,6 +4,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.views import APIView
 
 from .views import (
+    accepting,
     agreement,
     balance,
     bulk,
@@ -100,6 +101,8 @@ urlpatterns = [
     path(P + "promotion-rule/", promotion.RuleView.as_view(), name="promotion-rule"),
     path(P + "promotion/revert/", promotion.Revert.as_view(), name="promotion-revert"),
     path(P + "suggestion-policy/", suggestions.Policy.as_view(), name="suggestion-policy"),
+    path(P + "acceptance/", accepting.Acceptance.as_view(), name="acceptance"),
+    path(P + "acceptance/<int:number>/revoke/", accepting.AcceptanceRevoked.as_view(), name="acceptance-revoke"),
     path(P + "pull/", suggestions.Pull.as_view(), name="pull"),
     path(P + "random-arm/", suggestions.RandomArm.as_view(), name="random-arm"),
     path(P + "rules/", weak.Rules.as_view(), name="weak-rules"),
@@ -133,6 +136,7 @@ urlpatterns = [
     path(P + "decisions/", decisions.Decisions.as_view(), name="decisions"),
     path("tasks/<int:task_id>/dispute/", disputes.Dispute.as_view(), name="dispute"),
     path("tasks/<int:task_id>/decisions/", decisions.Decide.as_view(), name="decide"),
+    path("decisions/<int:decision_id>/withdraw/", accepting.Withdrawn.as_view(), name="decision-withdraw"),
     path("decisions/<int:decision_id>/example/", decisions.DecisionExample.as_view(), name="decision-example"),
     path("questions/<uuid:client_id>/replies/", questions.Replies.as_view(), name="replies"),
     path("questions/<uuid:client_id>/example/", questions.QuestionExample.as_view(), name="question-example"),

@@ -29,7 +29,8 @@ SELECT a.task_id, {{id}}, a.annotator_id, a.label, {{result}}, {{count}}, a.seco
     a.guideline_version_id, {{supersedes}}
 FROM {_A} a WHERE a.task_id {{among}} ORDER BY a.task_id, a.created_at, a.annotator_id"""
 _DECISIONS = f"""
-SELECT d.task_id, d.id, d.label, d.rule, d.share, {{decided}}, {{soft}}, d.accepted_from, d.supersedes_id FROM {_D} d WHERE d.task_id {{among}}"""
+SELECT d.task_id, d.id, d.label, d.rule, d.share, {{decided}}, {{soft}}, d.accepted_from, d.supersedes_id
+FROM {_D} d WHERE d.task_id {{among}}"""
 _ANNOTATED = "AND t.done > 0"
 # JSON is handed on as the text that the database holds: nobody looks inside, so nobody has to read it.
 _HEX = "substr({0},1,8)||'-'||substr({0},9,4)||'-'||substr({0},13,4)||'-'||substr({0},17,4)||'-'||substr({0},21)"

@@ -70,6 +70,7 @@ class Decision(models.Model):
             models.Index(fields=["project", "section", "id"], name="decision_section", condition=~Q(section="")),
             models.Index(fields=["project", "decided_by", "id"], name="decision_person"),
             models.Index(fields=["project", "id"], name="decision_withdrawn", condition=Q(rule="withdrawn")),
+            models.Index(fields=["project", "id"], name="decision_accepted", condition=Q(rule="accepted")),
         ]
 
 

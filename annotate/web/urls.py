@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from .views import (
+    accepting,
     adjudicate,
     agreement,
     annotate,
@@ -109,6 +110,11 @@ urlpatterns = [
     path(P + "download/", releases.download_live, name="download"),
     path(P + "learning/", learning.learning, name="learning"),
     path(P + "learning/suggestions/", suggestions.suggestions, name="suggestions"),
+    path(P + "learning/accepting/", accepting.accepting, name="accepting"),
+    path(P + "learning/accepting/take/", accepting.take, name="accepting-take"),
+    path(P + "learning/accepting/<int:number>/revoke/", accepting.revoke, name="accepting-revoke"),
+    path(P + "learning/second/", accepting.second, name="second-share"),
+    path(P + "decisions/<int:decision_id>/withdraw/", accepting.withdraw, name="decision-withdraw"),
     path(P + "learning/arm/", arm.arm, name="arm"),
     path(P + "learning/arm/compare/", arm.compare, name="arm-compare"),
     path(P + "learning/arm/random/", arm.fall_back, name="fall-back"),

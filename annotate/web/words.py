@@ -54,6 +54,8 @@ JOBS: dict[str, Said] = {
     "weak_rules": gettext_lazy("Applying the rules"),
     "prelabel": gettext_lazy("Suggesting labels by the rules"),
     "index_texts": gettext_lazy("Making texts comparable"),
+    "accept": gettext_lazy("Taking labels from the model"),
+    "put_back": gettext_lazy("Putting labels back to people"),
     "find_odd": gettext_lazy("Looking for odd texts"),
     "augment": gettext_lazy("Generating texts"),
     "balance": gettext_lazy("Trying ways against uneven classes"),

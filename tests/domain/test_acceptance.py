@@ -74,7 +74,7 @@ def test_it_can_fail_and_it_can_pass():
 
 @given(st.floats(0.005, 0.5), st.integers(0, 40), st.floats(0.0, 1.0))
 def test_evidence_is_a_supermartingale(tolerated, n, share):
-    """One more item, wrong with the chance τ: the evidence is on average what it was. With a lower chance it falls, on the other side alike."""
+    """One more item, wrong with chance τ: on average the evidence is what it was. With a lower chance it falls; the other side alike."""
     wrong = round(n * share)
     for more in (True, False):
         of = evidence_of_more if more else evidence_of_less

@@ -186,7 +186,7 @@ def test_a_round_that_was_closed_hands_it_on(read, heard):
     assert in_force(read.project).filter(rule="accepted").count() == check.accepted
     revoke(check, by=read.alice, now=NOW)
     put_back(read.project, report=heard, now=NOW)
-    after = queue.open_round(read.project, now=NOW, title="After")
+    after = queue.open_round(read.project, now=NOW, title="After", with_untouched=True)
     assert items <= set(after.tasks.values_list("item_id", flat=True))
 
 
@@ -195,7 +195,7 @@ def test_put_back_and_then_closed_untouched_is_for_the_next_round(read, heard):
     revoke(check, by=read.alice, now=NOW)
     put_back(read.project, report=heard, now=NOW)
     queue.close_round(read.round, now=NOW)
-    after = queue.open_round(read.project, now=NOW, title="After")
+    after = queue.open_round(read.project, now=NOW, title="After", with_untouched=True)
     assert set(check.labels.values_list("decision__task__item_id", flat=True)) <= set(after.tasks.values_list("item_id", flat=True))
 
 

@@ -47,9 +47,7 @@ def number_in(asked, name: str) -> int | None:
 
 
 class Decide(APIView):
-    @extend_schema(
-        request=shapes.NewDecision, responses={201: shapes.Decision, 202: shapes.Opinion}, operation_id="adjudicate"
-    )
+    @extend_schema(request=shapes.NewDecision, responses={201: shapes.Decision, 202: shapes.Opinion}, operation_id="adjudicate")
     def post(self, request, task_id: int):
         """Decide a task, having seen its votes. 202 where the project wants two adjudicators: an opinion, which waits for another."""
         task = find_task(request, task_id)
@@ -124,7 +122,7 @@ def decision_body(decision: Decision, example: Example | None = _UNKNOWN) -> dic
     if example is _UNKNOWN:
         source = f"decision:{decision.pk}"
         example = selectors.proposed(decision.project, [source]).get(source)
-    plain = ("label", "result", "rule", "share", "note", "section", "created_at")
+    plain = ("label", "result", "rule", "accepted_from", "share", "note", "section", "created_at")
     return {
         "id": decision.pk,
         "task": decision.task_id,

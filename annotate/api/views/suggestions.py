@@ -19,7 +19,7 @@ from domain.thresholds import costs
 from .. import given
 from .. import suggestion_shapes as shapes
 
-_PARTS = ("suggestion_share", "blind_arm", "costs")
+_PARTS = ("suggestion_share", "blind_arm", "second_share", "costs")
 
 
 class Policy(APIView):
@@ -43,6 +43,7 @@ def policy_body(project: Project) -> dict[str, Any]:
     policy, best = selectors.policy_of(project), selectors.champion(project)
     found = selectors.carried(project, best, costs(policy.costs)) if best else []
     told = {"suggestion_share": project.suggestion_share, "blind_arm": policy.blind_arm, "costs": policy.costs}
+    told["second_share"] = policy.second_share
     return {**told, "carried": [asdict(row) for row in found]}
 
 

@@ -53,8 +53,8 @@ def _rules(rules: dict[str, int]) -> str:
     said = _table("rule", {rule: {"items": n} for rule, n in rules.items()})
     if taken := rules.get(ACCEPTED):
         said += (
-            f"\n\n{taken:,} labels, all in the training split, were taken from a model as far as people's check of a random share allowed: no "
-            "person gave them. In the rows they say `accepted` for a rule, and `accepted_from` names the model."
+            f"\n\n{taken:,} labels, all in the training split, were taken from a model as far as people's check of a random share "
+            "allowed: no person gave them. In the rows they say `accepted` for a rule, and `accepted_from` names the model."
         )
     return said
 

@@ -39,8 +39,8 @@ class Doubtful:
 
 
 def doubtful(project: Project, version: ModelVersion) -> Doubtful | None:
-    """None where the label config asks for no choice: there is no one scale then. Left out: the test split, gold, what an adjudicator decided or
-    was taken from a model, tasks of planned and practice rounds, and those at which everybody has been."""
+    """None where the label config asks for no choice: there is no one scale then. Left out: the test split, gold, what an adjudicator
+    decided or was taken from a model, tasks of planned and practice rounds, and those at which everybody has been."""
     labels = len(labels_of(project))
     if not labels:
         return None

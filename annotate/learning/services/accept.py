@@ -45,11 +45,11 @@ class Candidate:
 
 
 def accept(project: Project, *, report: Report, now: dt.datetime) -> dict[str, Any]:
-    """Judge the checks first; then, unless one failed and as long as the lead has it on, take what the terms allow. Safe to run twice: chance is a
-    hash, and what was taken or drawn is no candidate any more.
+    """Judge the checks first; then, unless one failed and as long as the lead has it on, take what the terms allow. Safe to run twice:
+    chance is a hash, and what was taken or drawn is no candidate any more.
 
-    Texts of the training split alone: whatever judges models is labelled by people. Nor those of the random arm, or it would no longer say how
-    the corpus is. Raises `Refused` (no_champion).
+    Texts of the training split alone: whatever judges models is labelled by people. Nor those of the random arm, or it would no longer say
+    how the corpus is. Raises `Refused` (no_champion).
     """
     told = check_accepted(project, report=report, now=now)
     policy = acceptance_of(project)
@@ -154,7 +154,8 @@ def _draw(check: AcceptanceCheck, drawn: list[Candidate]) -> None:
     for round in Round.objects.filter(pk__in={one.round for one in drawn}):
         waiting = CheckedTask.objects.filter(check_of__project=check.project_id, task__round=round, task__is_finished=False)
         tasks = waiting.order_by("check_of__number", "place").values_list("task_id", "task__suggestion")
-        queue.reorder(round, [Placed(pk, True, suggestion, CHECK) for pk, suggestion in tasks], by=round.ordered_by or check.model_version.name)
+        placed = [Placed(pk, True, suggestion, CHECK) for pk, suggestion in tasks]
+        queue.reorder(round, placed, by=round.ordered_by or check.model_version.name)
 
 
 @transaction.atomic

@@ -28,8 +28,8 @@ NOTE = "The check of what was accepted from {} failed: people label it."
 
 
 def check_accepted(project: Project, *, report: Report, now: dt.datetime) -> dict[str, Any]:
-    """Every batch that is not judged yet, by what people have said by now. Where one fails, nothing is taken any more and all of that batch is
-    people's again. {passed, failed: numbers of checks, put_back: labels}."""
+    """Every batch that is not judged yet, by what people have said by now. Where one fails, nothing is taken any more and all of that batch
+    is people's again. {passed, failed: numbers of checks, put_back: labels}."""
     told: dict[str, Any] = {"passed": [], "failed": []}
     AcceptancePolicy.objects.filter(project=project).update(looked_at=now)
     for check in AcceptanceCheck.objects.filter(project=project, verdict="").order_by("number"):
@@ -106,7 +106,7 @@ def standing(check: AcceptanceCheck) -> QuerySet[Decision]:
 
 @transaction.atomic
 def revoke(check: AcceptanceCheck, *, by: User, now: dt.datetime) -> AcceptanceCheck:
-    """The lead takes a whole batch back, whatever its check says; `put_back` does the work. `Refused` (put_back) where it is over already."""
+    """The lead takes a whole batch back, whatever its check says; `put_back` does the work. `Refused` (put_back) where it is over."""
     open_ones = AcceptanceCheck.objects.filter(pk=check.pk, verdict__in=("", AcceptanceCheck.PASSED))
     changed = open_ones.update(verdict=AcceptanceCheck.REVOKED, is_taking=False, judged_at=now, revoked_by=by)
     if not changed:

@@ -180,8 +180,8 @@ def _with_old(
     said: dict[int, Prediction],
     share: float,
 ) -> tuple[list[tuple[int, bool, bool]], dict[int, str], int]:
-    """(the order with what stays blind: what checks accepted labels first, old texts spread over the next batch; {task: why it is blind}; old
-    texts that were reopened now)."""
+    """(the order with what stays blind: what checks accepted labels first, old texts spread over the next batch; {task: why it is blind};
+    old texts that were reopened now)."""
     blind = sorted((one for one in waiting if one.is_blind), key=lambda one: (one.priority, one.task))
     checks, old = ([one.task for one in blind if one.withheld == why] for why in (CHECK, AGAIN))
     item_of = {one.task: one.item for one in waiting}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from domain.showing import CHECK
 
 from ..models import Assignment, PlannedSeat, Round, Task
 
@@ -24,8 +26,9 @@ def close_round(round: Round, *, now: dt.datetime) -> Round:
 def remove_untouched(tasks: QuerySet[Task]) -> int:
     """Those of these tasks at which nobody was ever seated, with the seats planned at them; how many. Nothing else points at them."""
     untouched = tasks.filter(~Exists(Assignment.objects.filter(task=OuterRef("pk"))), taken=0)
-    # What was once decided from a model keeps its row, to which the decision belongs.
-    untouched.filter(accepted=Task.BACK).update(accepted=Task.LEFT, is_open=False)
+    # What was once decided from a model, or drawn to check that, keeps its row, to which the decision or the draw belongs.
+    kept = Q(accepted=Task.BACK) | Q(accepted="", withheld=CHECK)
+    untouched.filter(kept).update(accepted=Task.LEFT, is_open=False, suggestion=None)
     untouched = untouched.filter(accepted="")
     PlannedSeat.objects.filter(task__in=untouched.values("pk"))._raw_delete(using=connection.alias)
     return untouched._raw_delete(using=connection.alias)

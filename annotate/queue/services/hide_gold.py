@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from annotate.items.models import Gold, Item
 from annotate.projects.models import Project
+from domain.showing import CHECK
 
 from ..models import Assignment, Round, Task
 from .close_round import remove_untouched
@@ -54,13 +55,20 @@ def hide_gold(round: Round, *, rng: random.Random) -> int:
 def _untouched(round: Round) -> QuerySet[Task]:
     """Read by an index in the order of their ids."""
     return Task.objects.filter(
-        ~Exists(Assignment.objects.filter(task=OuterRef("pk"))), round=round, is_finished=False, taken=0, is_gold=False, is_open=True, accepted=""
-    )
+        ~Exists(Assignment.objects.filter(task=OuterRef("pk"))),
+        round=round,
+        is_finished=False,
+        taken=0,
+        is_gold=False,
+        is_open=True,
+        accepted="",
+    ).exclude(withheld=CHECK)
 
 
 def _turn(task: Task, item: Item) -> int:
     """This task is gold's from now on; what was its item gets a task of its own, as it was."""
-    untouched = Task.objects.filter(~Exists(Assignment.objects.filter(task=OuterRef("pk"))), pk=task.pk, taken=0, is_gold=False, accepted="")
+    nobody = ~Exists(Assignment.objects.filter(task=OuterRef("pk")))
+    untouched = Task.objects.filter(nobody, pk=task.pk, taken=0, is_gold=False, accepted="").exclude(withheld=CHECK)
     is_test = item.split == Item.TEST
     changed: dict = {"is_gold": True, "is_open": False, "seats": GOLD_SEATS, "is_test": is_test}
     if task.item_id != item.pk:

@@ -72,7 +72,10 @@ def reorder(round: Round, placed: Iterable[Placed], *, by: str) -> int:
 
 @transaction.atomic
 def reopen(task: Task, *, seats: int = 1, withheld: str | None = None) -> None:
-    """Seat more annotators at a task, up to 20. withheld: one of `domain.showing.WITHHELD`, where they are not to see a suggestion. In a planned round `Refused` (nobody_left) where none of its people is left for it."""
+    """Seat more annotators at a task, up to 20. withheld: one of `domain.showing.WITHHELD`, where they are not to see a suggestion.
+
+    In a planned round `Refused` (nobody_left) where none of its people is left for it.
+    """
     Task.objects.filter(pk=task.pk, accepted=Task.ACCEPTED).update(accepted=Task.BACK)
     reopened = Task.objects.filter(pk=task.pk, seats__lte=20 - seats)
     if not reopened.update(seats=F("seats") + seats, is_open=True, is_finished=False):

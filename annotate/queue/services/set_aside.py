@@ -12,6 +12,7 @@ from ..models import Round, Task
 from .free import call_back
 from .open_tasks import seat_items
 
+
 @transaction.atomic
 def set_aside(tasks: Collection[int]) -> set[int]:
     """Of these, the ones that nobody will be asked about any more: at which nobody sits or sat, none of the test split, no gold, none of a
@@ -28,8 +29,8 @@ def set_aside(tasks: Collection[int]) -> set[int]:
 
 @transaction.atomic
 def put_back(tasks: Collection[int]) -> int:
-    """These are asked about again, without a suggestion in sight; how many were. Those whose round is closed go to the newest open round for
-    anyone that has not had them; without one they wait for the next."""
+    """These are asked about again, without a suggestion in sight; how many were. Those whose round is closed go to the newest open round
+    that is not planned; without one they wait for the next."""
     found = Task.objects.filter(pk__in=tasks, accepted=Task.ACCEPTED)
     here = list(found.filter(round__is_open=True).values_list("pk", flat=True))
     Task.objects.filter(pk__in=here).update(accepted=Task.BACK, is_open=True, is_finished=False, withheld=CHECK, suggested=None)

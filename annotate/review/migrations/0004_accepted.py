@@ -40,6 +40,14 @@ class Migration(migrations.Migration):
                 name="decision_withdrawn",
             ),
         ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(
+                condition=models.Q(("rule", "accepted")),
+                fields=["project", "id"],
+                name="decision_accepted",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="decision",
             constraint=models.CheckConstraint(

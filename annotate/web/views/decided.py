@@ -15,13 +15,16 @@ from guidelines.selectors import newest, sections
 
 from ..selectors import keyset
 
-RULE = "rule"
+RULE, MODEL = "rule", "model"
 
 
 def listed(request: HttpRequest, me: Seat) -> dict[str, Any]:
     section, by = request.GET.get("section", "").replace("\x00", ""), request.GET.get("by", "")
     given = {name: value for name, value in (("show", "decided"), ("section", section), ("by", by)) if value}
-    found = keyset(review.decisions(me.project, section=section or None, by=_who(by)), request.GET.get("before"))
+    decisions = review.decisions(me.project, section=section or None, by=_who(by))
+    if by in (RULE, MODEL):
+        decisions = decisions.filter(rule=Decision.ACCEPTED) if by == MODEL else decisions.exclude(rule=Decision.ACCEPTED)
+    found = keyset(decisions, request.GET.get("before"))
     return {
         "decisions": found,
         "section": section,
@@ -40,7 +43,7 @@ def _sections(me: Seat, asked: str) -> list[str]:
 
 
 def _who(given: str) -> int | None:
-    if given == RULE:
+    if given in (RULE, MODEL):
         return 0
     return int(given) if given.isdecimal() and given.isascii() and len(given) <= 18 else None
 

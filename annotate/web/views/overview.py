@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from annotate.learning.selectors.acceptance import is_stopped
 from annotate.projects.selectors import Seat
 from annotate.queue.models import Round
 from annotate.review import selectors as review
@@ -55,4 +56,10 @@ def _next(me: Seat, progress: Progress, standings: list[Standing]) -> dict[str, 
     if not me.may(roles.MANAGE):
         return {"jobs": [], "kinds": ""}
     step = cycle.next_step(cycle.facts(me.project, progress, standings))
-    return {"step": step, "cycle": cycle.strip(step.name), "jobs": running(me.project), "kinds": ""}
+    return {
+        "step": step,
+        "cycle": cycle.strip(step.name),
+        "jobs": running(me.project),
+        "kinds": "",
+        "accepting_stopped": is_stopped(me.project),
+    }
