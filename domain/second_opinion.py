@@ -34,7 +34,7 @@ def accuracies(votes: Iterable[tuple[Hashable, Hashable, Any]], team: float) -> 
     at: dict[Hashable, dict[Hashable, Any]] = defaultdict(dict)
     for item, annotator, label in votes:
         at[item][annotator] = label
-    alike: Counter = Counter()
+    alike: dict[Hashable, float] = defaultdict(float)
     compared: Counter = Counter()
     for said in at.values():
         counts = Counter(said.values())

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from domain.showing import CHECK
+from domain.showing import UNSURE
 
 from ..models import Round, Task
 from .free import call_back
@@ -29,11 +29,13 @@ def set_aside(tasks: Collection[int]) -> set[int]:
 
 @transaction.atomic
 def put_back(tasks: Collection[int]) -> int:
-    """These are asked about again, without a suggestion in sight; how many were. Those whose round is closed go to the newest open round
-    that is not planned; without one they wait for the next."""
+    """These are asked about again, without a suggestion until the queue is next turned; how many were.
+
+    Those whose round is closed go to the newest open round that is not planned; without one they wait for the next.
+    """
     found = Task.objects.filter(pk__in=tasks, accepted=Task.ACCEPTED)
     here = list(found.filter(round__is_open=True).values_list("pk", flat=True))
-    Task.objects.filter(pk__in=here).update(accepted=Task.BACK, is_open=True, is_finished=False, withheld=CHECK, suggested=None)
+    Task.objects.filter(pk__in=here).update(accepted=Task.BACK, is_open=True, is_finished=False, withheld=UNSURE, suggested=None)
     call_back(*here)
     closed = found.filter(round__is_open=False)
     items: dict[int, list[int]] = {}

@@ -54,7 +54,7 @@ def accept(project: Project, words: Sequence[Word], *, source: str, now: dt.date
 
 @transaction.atomic
 def withdraw(decisions: Collection[Decision], *, by: User | None, note: str, now: dt.datetime) -> list[Decision]:
-    """Successors that take these back, and their tasks are people's again, without a suggestion in sight. by: None where a failed check did
+    """Successors that take these back, and their tasks are people's again. by: None where a failed check did
     it. Only what was taken from a model can be; what was decided anew meanwhile stands. Gives back the successors."""
     ids = [one.pk for one in decisions]
     stand = Decision.objects.select_for_update(of=("self",)).filter(pk__in=ids, superseded_by__isnull=True, rule=Decision.ACCEPTED)
