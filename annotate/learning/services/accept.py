@@ -27,7 +27,6 @@ from guidelines.selectors import schema_by_id
 from ..models import AcceptanceCheck, AcceptancePolicy, AcceptedLabel, CheckedTask, ModelVersion, Prediction
 from ..selectors import champion
 from ..selectors.acceptance import acceptance_of, terms_of
-from ..selectors.suspects import classes_of
 from .check_accepted import check_accepted
 
 Report = Callable[[float, str], None]
@@ -40,8 +39,6 @@ class Candidate:
 
     word: Word
     round: int
-    by_model: bool
-    suggestion: dict[str, Any] | None
 
 
 def accept(project: Project, *, report: Report, now: dt.datetime) -> dict[str, Any]:
@@ -95,22 +92,19 @@ def _candidates(project: Project, version: ModelVersion, terms: Terms) -> Iterat
     decided = Exists(Decision.objects.filter(task=OuterRef("pk")))
     free = Task.objects.filter(~decided, round__in=list(rounds), is_open=True, is_finished=False, taken=0, is_test=False, is_gold=False)
     free = free.filter(item__split=Item.TRAIN, item__gold__isnull=True, accepted="").exclude(withheld__in=(ARM, CHECK, AGAIN))
-    classes, results, last = classes_of(version), _Results(), 0
-    while rows := list(
-        free.filter(pk__gt=last).order_by("pk").values_list("pk", "item_id", "round_id", "by_model", "suggestion")[:_CHUNK]
-    ):
+    results, last = _Results(), 0
+    while rows := list(free.filter(pk__gt=last).order_by("pk").values_list("pk", "item_id", "round_id")[:_CHUNK]):
         last = rows[-1][0]
         said = Prediction.objects.filter(model_version=version, item__in=[row[1] for row in rows], probabilities__isnull=False)
         known = {one.item_id: one for one in said.exclude(label="")}
         found = []
-        for task, item, round, by_model, suggestion in rows:
+        for task, item, round in rows:
             one = known.get(item)
             if one is None or not terms.accepts(one.label, one.score):
                 continue
             result = results.of(rounds[round], one.label)
             if result is not None:
-                soft = dict(zip(classes, one.probabilities, strict=True)) if len(classes) == len(one.probabilities) else None
-                found.append(Candidate(Word(task, one.label, result, one.score, soft), round, by_model, suggestion))
+                found.append(Candidate(Word(task, one.label, result, one.score), round))
         yield found
 
 

@@ -19,13 +19,13 @@ from ..models import Decision
 
 @dataclass(frozen=True)
 class Word:
-    """What a model says of a task. score: its calibrated probability of `label`; posterior: {label: probability}."""
+    """What a model says of a task. score: its calibrated probability of `label`. Of the other labels nothing is kept: a soft label says how
+    people were divided."""
 
     task: int
     label: str
     result: list[dict[str, Any]]
     score: float
-    posterior: dict[str, float] | None = None
 
 
 @transaction.atomic
@@ -42,7 +42,6 @@ def accept(project: Project, words: Sequence[Word], *, source: str, now: dt.date
             result=one.result,
             rule=Decision.ACCEPTED,
             share=one.score,
-            posterior=one.posterior,
             accepted_from=source,
             created_at=now,
         )
