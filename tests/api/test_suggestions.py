@@ -29,7 +29,8 @@ def test_leads_alone(wall, api, at):
 
 def test_the_policy(wall, api, at):
     lead = api(wall.alice)
-    assert lead.get(at("suggestion-policy")).json() == {"suggestion_share": 1.0, "blind_arm": True, "second_share": 0.0, "costs": {}, "carried": []}
+    asis = {"suggestion_share": 1.0, "blind_arm": True, "second_share": 0.0, "costs": {}, "carried": []}
+    assert lead.get(at("suggestion-policy")).json() == asis
     version = made(wall, "v1", state="champion")
     read_by(version, lambda task: "positive")
     sent = {"suggestion_share": 0.5, "costs": {"positive": {"false_alarm": 4, "miss": 1}}}
