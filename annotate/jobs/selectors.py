@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Right
 
 from annotate.annotations.models import Annotation
 from annotate.learning.models import Run, TrainingPolicy
@@ -18,6 +19,7 @@ from .models import Job, Sequence
 
 # A row of failures longer than this waits no longer than the longest wait.
 _LOOKED_BACK = 30
+LOG_SHOWN = 20_000
 _LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -101,9 +103,11 @@ def sequences(project: Project) -> QuerySet[Sequence]:
     return Sequence.objects.filter(project=project).order_by("-pk")
 
 
-def told(project: Project) -> QuerySet[Sequence]:
-    """As the pages tell them: with their jobs, in three queries whatever their number."""
-    jobs = Job.objects.order_by("step")
+def told(project: Project, *, logs: bool = False) -> QuerySet[Sequence]:
+    """As the pages tell them: with their jobs, in two queries whatever their number; logs: the end of each step's, as `log_end`."""
+    jobs = Job.objects.defer("log").order_by("step")
+    if logs:
+        jobs = jobs.annotate(log_end=Right("log", LOG_SHOWN))
     found = sequences(project).select_related("created_by", "run__release", "run__model_version")
     return found.prefetch_related(Prefetch("jobs", queryset=jobs))
 

@@ -54,7 +54,7 @@ def pipeline(request: HttpRequest, me: Seat) -> HttpResponse:
 
 
 def _over(project: Project, before: str | None) -> dict[str, Any]:
-    found = keyset(selectors.told(project).exclude(state=Sequence.RUNNING), before, size=_PAGE)
+    found = keyset(selectors.told(project, logs=True).exclude(state=Sequence.RUNNING), before, size=_PAGE)
     return {"passes": found, "rows": [_told(sequence) for sequence in found]}
 
 
