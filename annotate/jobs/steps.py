@@ -91,7 +91,8 @@ def compete_step(job: Job, report: Report) -> dict:
     report(0.1, f"Comparing {version} with the champion.")
     version = learning.contend(version, now=now)
     held = version.contested.order_by("-pk").first()
-    report(0.99, f"{version} is {version.state}.")
+    best = champion(version.project)
+    report(0.99, f"{version} is the champion." if best == version else f"{version} stays a candidate: {best} remains champion.")
     return {"model_version": version.name, "state": version.state, **({"contest": held.pk, "verdict": held.verdict} if held else {})}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -73,7 +74,8 @@ def next_due(policy: TrainingPolicy, due: Due, stands: Stands) -> list[str]:
         return [_labels(policy, stands), _("The next pass begins at %(when)s: it waits as long as the last one took.") % when]
     if due.code != "waiting":
         return []
-    nightly = [_("Next night: %(when)s.") % when] if due.at else []
+    with timezone.override(policy.time_zone):  # an hour of that zone is told as such
+        nightly = [_("Next night: %(when)s.") % {"when": short_moment(due.at)}] if due.at else []
     return [*([_labels(policy, stands)] if policy.after_labels else []), *nightly]
 
 

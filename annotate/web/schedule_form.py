@@ -18,7 +18,7 @@ from . import words
 from .forms import PageForm
 
 _LIKE = (
-    ("", _("Light and quick: features and a linear model, as the ML backend chooses")),
+    ("", _("With the light learner (seconds)")),
     ("last", _("Like the last training by hand")),
 )
 _COMPARES = (

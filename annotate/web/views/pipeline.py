@@ -99,6 +99,7 @@ def _told(sequence: Sequence) -> dict[str, Any]:
     return {
         "row": sequence,
         "how": pipeline_words.how(sequence),
+        "is_open": sequence.state in (Sequence.FAILED, Sequence.CANCELLED),
         "steps": [{"title": pipeline_words.STEPS.get(step.kind, step.kind), "step": step} for step in steps],
         "version": getattr(sequence.run, "model_version", None) if sequence.run else None,
         "seconds": sum(step.seconds or 0.0 for step in steps) or None,
