@@ -13,7 +13,6 @@ from django.conf import settings
 
 from domain.errors import Problem, Refused
 
-
 _FORGOTTEN = 3600.0
 
 
@@ -60,8 +59,7 @@ class Incoming:
         if (self._digest.hexdigest(), self.size) != (sha256, size):
             raise Problem("The export arrived damaged: its digest is not the one that was told. Make it again.", code="ml_backend")
         try:
-            self._file.flush()
-            os.fsync(self._file.fileno())
+            _sync(self._file)
             self._part.replace(path(sha256))
         except OSError as error:
             raise _no_room(error) from error
@@ -74,6 +72,11 @@ def path(digest: str) -> Path:
 
 def drop(digest: str) -> None:
     path(digest).unlink(missing_ok=True)
+
+
+def _sync(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _sweep(name: str) -> None:

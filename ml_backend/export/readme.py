@@ -10,8 +10,8 @@ from ml_backend.store import Version
 
 _FORMS = {"safetensors": "safetensors", "onnx": "ONNX", "onnx-int8": "ONNX, weights in 8 bit"}
 _TEXT = (
-    "Each text is put into Unicode NFC, runs of white space become one blank, and what is longer than {max_chars:,} characters is cut. Case, "
-    "punctuation and emoji stay. `reading.py` does it."
+    "Each text is put into Unicode NFC, runs of white space become one blank, and what is longer than {max_chars:,} characters is cut. "
+    "Case, punctuation and emoji stay. `reading.py` does it."
 )
 _PLACES = (
     "Texts are read as they are; places are code points of the text as given, the end not included. Of a text of more than {max_length} "
@@ -25,10 +25,10 @@ _PICTURES = (
 _ANSWERS = {
     "best": "The label with the highest logit is the answer; logits divided by the temperature and put through softmax are calibrated "
     "probabilities.",
-    "median": "Logits divided by the temperature and put through softmax are calibrated probabilities of the levels; the answer is the level "
-    "in their middle.",
-    "several": "Each label is given where its logit is above 0; logits divided by the temperature and put through the logistic function are "
-    "calibrated probabilities, each label for itself.",
+    "median": "Logits divided by the temperature and put through softmax are calibrated probabilities of the levels; the answer is the "
+    "level in their middle.",
+    "several": "Each label is given where its logit is above 0; logits divided by the temperature and put through the logistic function "
+    "are calibrated probabilities, each label for itself.",
     "places": "Each piece of a text has a tag (O, B-label, I-label); the most probable sequence that is possible is taken.",
 }
 

@@ -1,7 +1,7 @@
 """Run as a program in a process of its own: an export's example.py over many items, timed.
 
-python run_shipped.py FOLDER ORDER RESULT; the order is {"items": [[text, …], …], "batch", "singles": [places]}, the result {"answers", "seconds",
-"single": [seconds, …]}, both JSON. It imports nothing of this house: what is measured is what others will run.
+python run_shipped.py FOLDER ORDER RESULT; the order is {"items": [[text, …], …], "batch", "singles": [places]}, the result {"answers",
+"seconds", "single": [seconds, …]}, both JSON. It imports nothing of this house: what is measured is what others will run.
 """
 
 from __future__ import annotations

@@ -72,7 +72,12 @@ def run(folder, *arguments: str) -> list[str]:
     """example.py as a stranger would run it: our packages are out of reach."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     done = subprocess.run(
-        [sys.executable, "-B", "example.py", *arguments], cwd=folder, env=kept | {"THREADS": "1"}, capture_output=True, text=True, timeout=120
+        [sys.executable, "-B", "example.py", *arguments],
+        cwd=folder,
+        env=kept | {"THREADS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()

@@ -73,6 +73,7 @@ def version(request: HttpRequest, me: Seat, version_id: int) -> HttpResponse:
         hourly=hourly,
         forecast=model_words.forecast(ahead, hourly),
         ahead=ahead,
+        taught_by=model_words.taught_by(shown.run.settings.get("weak")),
         forms=[export_words.form(one) for one in forms_of(shown)],
         jobs=running(me.project, "contest", "export"),
         kinds="contest,export",

@@ -6,8 +6,8 @@ from torch import nn
 
 
 class Model(nn.Module):
-    """about: {"encoder": "efficientnet+shape" or a part of it, "rooted": whether the network's features are compared by their roots, "width":
-    how many features there are, "labels": […]}."""
+    """about: {"encoder": "efficientnet+shape" or a part of it, "rooted": whether the network's features are compared by their roots,
+    "width": how many features there are, "labels": […]}."""
 
     def __init__(self, about):
         super().__init__()
