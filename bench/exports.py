@@ -1,7 +1,7 @@
 """What every form of an export says and costs beside the original: `python -m bench.exports --data FOLDER`.
 
-Two versions of sms_spam, each taught by the same N labels drawn at random: MiniLM fine-tuned, and a light head on features. Each is exported
-as the app does it (POST /export), and what is shipped answers the same test items in a process of its own.
+Two versions of sms_spam, each taught by the same N labels drawn at random: MiniLM fine-tuned, and a light head on features. Each is
+exported as the app does it (POST /export), and what is shipped answers the same test items in a process of its own.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def test_it_is_ordered_made_fetched_and_deleted(ring, visitor, at, django_captur
     html = page.get(at("model-version")).content.decode()
     for says in ("On 61 items of the test split:", "88.5 %", "−1.5 points beside the original (95 % interval −5.0 to +1.6)", "153"):
         assert says in html
-    for says in ("original: 50.2; 1 thread", "7.2 ms", "original: 21.0 ms", "Says the same", "Make it again"):
+    for says in ("original: 50.2; 32 at once, on 1 processor thread", "7.2 ms", "original: 21.0 ms", "Says the same", "Make it again"):
         assert says in html
     answer = page.get(at("model-export-file", form="onnx"))
     assert b"".join(answer.streaming_content) == ARCHIVE
@@ -76,6 +76,15 @@ def test_what_failed_and_what_cannot_be_say_why(ring, visitor, at):
     html = page.post(at("model-export"), {"form": "onnx-int8"}, follow=True).content.decode()
     assert "features take the time" in html
     assert VersionExport.objects.count() == 1
+
+
+def test_the_page_says_who_taught_it(ring, visitor, at):
+    page = visitor(ring.cast.alice)
+    assert "It learned from" not in page.get(at("model-version")).content.decode()
+    ring.first.run.settings = {"weak": {"weight": 0.25, "least": 0.8, "run": 1, "digest": "d", "people": 1234, "items": 567, "left_out": 0}}
+    ring.first.run.save()
+    html = page.get(at("model-version")).content.decode()
+    assert "It learned from 1,234 items labelled by people and 567 by rules (weight 0.25 each)." in html
 
 
 def test_only_leads_may(ring, visitor, at):

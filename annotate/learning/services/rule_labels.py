@@ -105,8 +105,8 @@ def _read(items: list[int]) -> Iterator[tuple[int, Any, str]]:
 
 
 def _row(asked: Learnable, data: Any, group: str, label: str, chances: dict[str, float], wanted: dict[str, Any]) -> dict[str, Any]:
-    soft = {name: round(share, 4) for name, share in chances.items() if name in asked.labels and share >= _TRIFLE}
-    return {
+    soft = {name: round(share, 4) for name, share in sorted(chances.items()) if name in asked.labels and share >= _TRIFLE}
+    return {  # labels in alphabetical order, as the file gives them back: a model depends on the order to the last digit
         "data": tasks_of(asked, [data])[0]["data"],
         "result": asked.result(label, asked.inputs(data), chances[label]),
         "split": Item.TRAIN,
