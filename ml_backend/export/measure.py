@@ -41,8 +41,7 @@ def measure(version: Version, folder: Path, examples: Sequence[Example], setting
     if not examples:
         return told | {"on": "nothing", "items": 0}
     rows = sorted(examples, key=lambda one: sum(map(len, one.inputs)))  # texts of like length together, for both
-    yield protocol.progress(0.3, f"Asking the original about {len(rows)} items.")
-    original = _original(version, [one.inputs for one in rows], settings)
+    original = yield from _original(version, [one.inputs for one in rows], settings)
     yield protocol.progress(0.55, f"Asking the exported form about {len(rows)} items.")
     exported = yield from _exported(folder, [one.inputs for one in rows], version.manifest["asked"]["kind"], settings)
     scores = [[item_score(one.answer, said) for one, said in zip(rows, way["answers"], strict=True)] for way in (original, exported)]
@@ -66,16 +65,19 @@ def _figures(way: dict[str, Any], scores: list[float]) -> dict[str, Any]:
     }
 
 
-def _original(version: Version, inputs: list[Inputs], settings: Settings) -> dict[str, Any]:
+def _original(version: Version, inputs: list[Inputs], settings: Settings) -> Generator[Event, None, dict[str, Any]]:
     """As it serves here, with nothing of it computed beforehand: the cache of features begins empty, each time."""
     answers: list[Answer] = []
+    seconds, single = 0.0, []
     with tempfile.TemporaryDirectory() as empty, tempfile.TemporaryDirectory() as again:
         fresh = replace(settings, cache=Path(empty))
         loop.say(version, inputs[:1], fresh)  # what has to be loaded is loaded
-        began = time.perf_counter()
         for start in range(0, len(inputs), BATCH):
-            answers += [said.answer for said in loop.say(version, inputs[start : start + BATCH], fresh)]
-        seconds, single = time.perf_counter() - began, []
+            yield protocol.progress(0.3 + 0.2 * start / len(inputs), f"Asking the original about {len(inputs)} items.")
+            began = time.perf_counter()
+            said = loop.say(version, inputs[start : start + BATCH], fresh)
+            seconds += time.perf_counter() - began
+            answers += [one.answer for one in said]
         fresh = replace(settings, cache=Path(again))
         loop.say(version, inputs[-1:], fresh)
         for n in _spread(len(inputs)):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
+import time
 import zipfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -17,6 +19,7 @@ from ml_backend import loop
 from ml_backend.settings import Settings
 from ml_backend.store import Store, Version
 
+_FORGOTTEN = 86_400.0
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
 Event = dict[str, Any]
 
@@ -40,6 +43,7 @@ def _events(version: Version, form: str, examples: list[Example], settings: Sett
 
     yield protocol.progress(0.02, f"Packing {version.name} as {form}.")
     settings.store.mkdir(parents=True, exist_ok=True)
+    _sweep(settings.store)
     with tempfile.TemporaryDirectory(prefix=".export-", dir=settings.store) as place:
         folder, archive = Path(place) / "files", Path(place) / "archive.zip"
         folder.mkdir()
@@ -58,6 +62,13 @@ def _events(version: Version, form: str, examples: list[Example], settings: Sett
                 size += len(piece)
                 yield protocol_export.part(piece)
         yield protocol_export.exported(digest.hexdigest(), size, report | {"form": form})
+
+
+def _sweep(store: Path) -> None:
+    """What a killed process left behind a day ago or longer."""
+    for left in store.glob(".export-*"):
+        if time.time() - left.stat().st_mtime > _FORGOTTEN:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _zipped(folder: Path, archive: Path, name: str) -> None:
