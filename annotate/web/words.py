@@ -55,6 +55,7 @@ JOBS: dict[str, Said] = {
     "predict": gettext_lazy("Predicting and ordering the queue"),
     "arms": gettext_lazy("Comparing chosen with random texts"),
     "contest": gettext_lazy("Comparing with the champion"),
+    "export": gettext_lazy("Exporting a model version"),
     "weak_rules": gettext_lazy("Applying the rules"),
     "prelabel": gettext_lazy("Suggesting labels by the rules"),
     "index_texts": gettext_lazy("Making texts comparable"),

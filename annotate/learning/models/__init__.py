@@ -7,6 +7,7 @@ from .promotion import Contest, PromotionRule, Shadow, Succession, TestAnswers
 from .rule import WeakRule, WeakRun
 from .run import Run
 from .version import ModelVersion
+from .version_export import VersionExport
 
 __all__ = [
     "Augmentation",
@@ -22,6 +23,7 @@ __all__ = [
     "TestAnswers",
     "TrainingPolicy",
     "Validation",
+    "VersionExport",
     "WeakRule",
     "WeakRun",
 ]

@@ -6,6 +6,7 @@ from .bring_forward import bring_forward
 from .compare_arms import compare_arms
 from .compare_balance import order_trial, try_balance
 from .examine import examine
+from .export_version import delete_export, make_export, order_export
 from .index_texts import find_odd, index_texts
 from .policy import set_policy
 from .predict import predict_and_rerank
@@ -28,13 +29,16 @@ __all__ = [
     "challenge",
     "compare_arms",
     "contend",
+    "delete_export",
     "edit_rule",
     "end_shadow",
     "examine",
     "find_odd",
     "index_texts",
     "learn",
+    "make_export",
     "order",
+    "order_export",
     "order_trial",
     "predict_and_rerank",
     "preview",

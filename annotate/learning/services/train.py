@@ -20,6 +20,7 @@ from .. import client
 from ..models import ModelVersion, Run
 from .ask import tasks_of
 from .promote import contend
+from .rule_labels import examples_by_rules
 from .start import uid
 
 Report = Callable[[float, str], None]
@@ -71,13 +72,13 @@ def request_of(run: Run) -> dict[str, Any]:
     """What the ML backend is asked for."""
     config = run.release.manifest["label_config"]
     asked = learnable(compile_config(config))
-    chosen = {name: value for name, value in run.settings.items() if name not in ("soft", "options")}
+    chosen = {name: value for name, value in run.settings.items() if name not in ("soft", "options", "weak")}
     return {
         "project": uid(run.project),
         "label_config": config,
         "release": run.release.digest,
         "params": {**(run.settings.get("options") or {}), **chosen, "seed": run.seed},
-        "examples": list(_examples(run, asked)),
+        "examples": [*_examples(run, asked), *examples_by_rules(run, asked)],
     }
 
 

@@ -17,6 +17,7 @@ from annotate.learning.models import ModelVersion, Shadow
 from annotate.learning.selectors import champion
 from annotate.learning.selectors import contests as contests_of
 from annotate.learning.selectors.answers import Answered, answered, asked_about
+from annotate.learning.selectors.exports import forms_of
 from annotate.learning.selectors.outlook import outlook
 from annotate.learning.selectors.shadow import shadow_table
 from annotate.learning.selectors.suspects import Doubt, doubts
@@ -24,7 +25,7 @@ from annotate.projects.selectors import Seat
 from annotate.queue.models import Task
 from domain import roles
 
-from .. import model_words, pipeline_words, verdicts
+from .. import export_words, model_words, pipeline_words, verdicts
 from ..charts import interval, matrix
 from ..charts.pr import pr
 from ..charts.reliability import reliability
@@ -73,8 +74,10 @@ def version(request: HttpRequest, me: Seat, version_id: int) -> HttpResponse:
         hourly=hourly,
         forecast=model_words.forecast(ahead, hourly),
         ahead=ahead,
-        jobs=running(me.project, "contest"),
-        kinds="contest",
+        taught_by=model_words.taught_by(shown.run.settings.get("weak")),
+        forms=[export_words.form(one) for one in forms_of(shown)],
+        jobs=running(me.project, "contest", "export"),
+        kinds="contest,export",
     )
 
 
