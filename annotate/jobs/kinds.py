@@ -10,9 +10,8 @@ from annotate.items.services import finish
 from annotate.items.services.import_pictures import FORMAT
 from annotate.items.sources import Archive
 from annotate.learning import services as learning
-from annotate.learning.models import AcceptancePolicy, Augmentation, BalanceTrial, ModelVersion, Run
+from annotate.learning.models import Augmentation, BalanceTrial, ModelVersion, Run, VersionExport
 from annotate.learning.selectors import champion
-from annotate.learning.selectors.acceptance import acceptance_of
 from annotate.projects.models import Project
 from annotate.queue import services as queue
 from annotate.review import selectors as measured
@@ -20,8 +19,10 @@ from annotate.review import services as review
 from annotate.review.selectors import touched
 from domain.errors import Problem, Refused
 
+from .accepting import accept_after
 from .models import Job
-from .services import Cancelled, Report, enqueue_once
+from .services import Cancelled, Report
+from .steps import compete_step, freeze_step, learn_step, turn_step
 
 
 def import_file(job: Job, report: Report) -> dict:
@@ -132,8 +133,7 @@ def train(job: Job, report: Report) -> dict:
 def predict(job: Job, report: Report) -> dict:
     project = Project.objects.get(pk=job.project_id)
     told = learning.predict_and_rerank(project, strategy=job.arguments.get("strategy", "margin"), report=report, now=timezone.now())
-    if acceptance_of(project).state == AcceptancePolicy.ON:  # what it says anew may be taken
-        enqueue_once("accept", now=timezone.now(), project=project)
+    accept_after(project, now=timezone.now())
     return told
 
 
@@ -203,6 +203,13 @@ def arms(job: Job, report: Report) -> dict:
     return learning.compare_arms(Project.objects.get(pk=job.project_id), report=report)
 
 
+def export(job: Job, report: Report) -> dict:
+    """arguments: export. The version's page shows what came of it."""
+    row = VersionExport.objects.select_related("model_version__run__release", "model_version__project").get(pk=job.arguments["export"])
+    made = learning.make_export(row, report=report, now=timezone.now)
+    return {"export": made.pk, "size": made.size, "report": made.report}
+
+
 KINDS = {
     "import": import_file,
     "measure": measure,
@@ -222,4 +229,9 @@ KINDS = {
     "augment": augment,
     "balance": balance,
     "arms": arms,
+    "freeze": freeze_step,
+    "learn": learn_step,
+    "compete": compete_step,
+    "turn": turn_step,
+    "export": export,
 }

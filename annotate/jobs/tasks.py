@@ -9,7 +9,7 @@ from django.utils import timezone
 from annotate.learning.selectors.acceptance import to_look_at
 from annotate.queue.services import expire_leases
 
-from . import services
+from . import pipeline, services
 from .kinds import KINDS
 
 
@@ -27,6 +27,12 @@ def sweep() -> None:
         services.enqueue_once("accept", now=now, project=project)
     for job_id in services.to_do(now=now):
         services.run(job_id, KINDS)
+
+
+@shared_task(name="annotate.jobs.look")
+def look() -> None:
+    """Begin the trainings that are due."""
+    pipeline.look(now=timezone.now())
 
 
 @worker_ready.connect

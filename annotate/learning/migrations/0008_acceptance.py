@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("learning", "0005_prediction_result"),
+        ("learning", "0007_version_export"),
         ("projects", "0004_suggestion_share"),
         ("queue", "0007_accepted"),
         ("review", "0004_accepted"),

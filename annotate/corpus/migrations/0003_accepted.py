@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("corpus", "0001_initial"),
+        ("corpus", "0002_automatic"),
         ("items", "0004_generated"),
         ("review", "0004_accepted"),
     ]
