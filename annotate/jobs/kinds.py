@@ -21,6 +21,7 @@ from domain.errors import Problem, Refused
 
 from .models import Job
 from .services import Cancelled, Report
+from .steps import compete_step, freeze_step, learn_step, turn_step
 
 
 def import_file(job: Job, report: Report) -> dict:
@@ -213,5 +214,9 @@ KINDS = {
     "augment": augment,
     "balance": balance,
     "arms": arms,
+    "freeze": freeze_step,
+    "learn": learn_step,
+    "compete": compete_step,
+    "turn": turn_step,
     "export": export,
 }

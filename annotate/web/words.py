@@ -31,6 +31,10 @@ STATES: dict[str, Said] = {
     "failed": pgettext_lazy("state", "failed"),
     "cancelled": pgettext_lazy("state", "cancelled"),
     "undone": pgettext_lazy("state", "undone"),
+    "nothing": pgettext_lazy("state", "nothing to do"),
+    "waiting": pgettext_lazy("state", "waiting"),
+    "left_out": pgettext_lazy("state", "not run"),
+    "skipped": pgettext_lazy("state", "skipped"),
     "candidate": pgettext_lazy("state", "candidate"),
     "champion": pgettext_lazy("state", "champion"),
     "retired": pgettext_lazy("state", "retired"),
@@ -58,6 +62,10 @@ JOBS: dict[str, Said] = {
     "find_odd": gettext_lazy("Looking for odd texts"),
     "augment": gettext_lazy("Generating texts"),
     "balance": gettext_lazy("Trying ways against uneven classes"),
+    "freeze": gettext_lazy("Freezing a release"),
+    "learn": gettext_lazy("Training"),
+    "compete": gettext_lazy("Comparing with the champion"),
+    "turn": gettext_lazy("Predicting and ordering the queue"),
 }
 STRATEGIES: dict[str, Said] = {
     "random": gettext_lazy("At random"),

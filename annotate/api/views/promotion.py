@@ -112,7 +112,8 @@ def _version(version: ModelVersion, in_shadow: bool, asked: TestAnswers | None) 
     on_newest = {"release": asked.release.number, "items": asked.items, "report": asked.report} if asked else None
     names = ("id", "name", "state", "metrics", "created_at")
     about = {name: getattr(version, name) for name in names}
-    return {**about, "release": version.run.release.number, "in_shadow": in_shadow, "on_newest": on_newest}
+    made = {"how": version.run.how, "labels": version.run.labels}
+    return {**about, "made": made, "release": version.run.release.number, "in_shadow": in_shadow, "on_newest": on_newest}
 
 
 def _contest(row: Contest) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Trainings, the model versions they made, and what those say of items."""
 
 from .augmentation import Augmentation, BalanceTrial, Validation
-from .policy import SuggestionPolicy
+from .policy import SuggestionPolicy, TrainingPolicy
 from .prediction import Prediction
 from .promotion import Contest, PromotionRule, Shadow, Succession, TestAnswers
 from .rule import WeakRule, WeakRun
@@ -21,6 +21,7 @@ __all__ = [
     "Succession",
     "SuggestionPolicy",
     "TestAnswers",
+    "TrainingPolicy",
     "Validation",
     "VersionExport",
     "WeakRule",

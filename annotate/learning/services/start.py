@@ -10,6 +10,7 @@ from annotate.corpus.models import Release
 from annotate.projects.models import Project
 from domain.errors import Invalid
 from domain.learnable import learnable
+from domain.schedule import BY_HAND
 from domain.schema import compile_config
 
 from ..models import Run
@@ -19,11 +20,20 @@ SETTINGS = ("encoder", "class_weight", "c", "way", "learner", "soft", "options",
 
 
 def start(
-    project: Project, *, release: Release, by: User, now: dt.datetime, settings: dict[str, Any] | None = None, seed: int = 0
+    project: Project,
+    *,
+    release: Release,
+    by: User | None,
+    now: dt.datetime,
+    settings: dict[str, Any] | None = None,
+    seed: int = 0,
+    how: str = BY_HAND,
+    labels: int | None = None,
 ) -> Run:
     """settings: encoder, class_weight ("balanced"), c (the inverse penalty), way ("features" or "fine-tuning"), learner, options (a
     learner's own), soft (true: a label counts by the share of annotators who gave it), weak ({weight, least}: what the rules say of items
     that nobody has labelled teaches, too; see rule_setting); what is not said the ML backend chooses.
+    how, labels: what asked for it, and where new labels did, after how many.
 
     Raises `Refused` (no_learner) where nothing here learns the release's label config, (not_applied) where rules
     are to teach and have said nothing, `Invalid` for a setting there is none of.
@@ -38,7 +48,9 @@ def start(
     asked = learnable(compile_config(release.manifest["label_config"]))
     if "weak" in settings:
         settings = settings | {"weak": chosen(project, asked, settings["weak"])}
-    return Run.objects.create(project=project, release=release, settings=settings, seed=seed, started_by=by, created_at=now)
+    return Run.objects.create(
+        project=project, release=release, settings=settings, seed=seed, started_by=by, created_at=now, how=how, labels=labels
+    )
 
 
 def uid(project: Project) -> str:

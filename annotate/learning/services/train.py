@@ -29,9 +29,16 @@ EVENTS_KEPT = 200
 
 
 def train(run: Run, *, report: Report, now: Callable[[], dt.datetime]) -> ModelVersion:
+    """As `learn`; then the version becomes champion if it is better than the one there is."""
+    made = learn(run, report=report, now=now)
+    report(0.99, f"Comparing {made.name} with the champion.")
+    return contend(made, now=now())
+
+
+def learn(run: Run, *, report: Report, now: Callable[[], dt.datetime]) -> ModelVersion:
     """Safe to run twice: a finished run answers with its model version, a half-done one starts again. now: the clock, asked at the end.
 
-    The version becomes champion if it is better than the one there is. Raises `Problem` (ml_backend) with what the backend says.
+    Raises `Problem` (ml_backend) with what the backend says.
     """
     made = ModelVersion.objects.filter(run=run).first()
     if made is None:
@@ -44,8 +51,7 @@ def train(run: Run, *, report: Report, now: Callable[[], dt.datetime]) -> ModelV
             raise
         made = _keep(run, name, metrics, now())
     run.refresh_from_db()
-    report(0.99, f"Comparing {made.name} with the champion.")
-    return contend(made, now=now())
+    return made
 
 
 def _learn(run: Run, report: Report) -> tuple[str, dict[str, Any]]:

@@ -25,7 +25,7 @@ from annotate.projects.selectors import Seat
 from annotate.queue.models import Task
 from domain import roles
 
-from .. import export_words, model_words, verdicts
+from .. import export_words, model_words, pipeline_words, verdicts
 from ..charts import interval, matrix
 from ..charts.pr import pr
 from ..charts.reliability import reliability
@@ -62,6 +62,7 @@ def version(request: HttpRequest, me: Seat, version_id: int) -> HttpResponse:
         shown=shown,
         asked=asked,
         champion=best,
+        made=pipeline_words.made(shown.run),
         word=verdicts.last_word(contests_of.last_words([shown]).get(shown.pk)),
         **_figures(report),
         slices=[model_words.slices(row) for row in report.get("slices", [])],
@@ -171,7 +172,7 @@ def shadow(request: HttpRequest, me: Seat, version_id: int) -> HttpResponse:
 
 
 def find(me: Seat, version_id: int) -> ModelVersion:
-    found = me.project.model_versions.select_related("run__release", "project").filter(pk=version_id).first()
+    found = me.project.model_versions.select_related("run__release", "run__started_by", "project").filter(pk=version_id).first()
     if found is None:
         raise Http404(_("There is no such model version."))
     return found

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("learning", "0005_prediction_result"),
+        ("learning", "0006_training_policy"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
