@@ -65,7 +65,7 @@ def _still_there(holder: ModelVersion) -> None:
     try:
         client.call("GET", "/metrics", {"project": uid(holder.project), "model_version": holder.name})
     except Problem as problem:
-        if problem.fields.get("status") == 404:
+        if problem.fields.get("status") == 404 and not client.lacks(problem):
             raise Refused(f"The ML backend has lost the files of model version {holder.name}.", code="model_lost") from problem
         raise
 
