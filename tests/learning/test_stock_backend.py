@@ -103,10 +103,10 @@ def test_trained_again_it_has_the_next_version_and_the_first_is_lost(learned, ta
 @pytest.mark.usefixtures("address")
 def test_what_it_lacks_is_said(taught, learned, heard):
     cast, _ = learned
-    for asked, path in ((lambda: lesson(taught[1]), "/learners"), (lambda: client.call("POST", "/rank", {}), "/rank")):
-        with pytest.raises(Problem, match=f"does not know POST {path}. Either its address is wrong") as problem:
-            asked()
-        assert client.lacks(problem.value)
+    with pytest.raises(Problem, match="does not know POST /rank. Either its address is wrong") as problem:
+        client.call("POST", "/rank", {})
+    assert client.lacks(problem.value)
+    assert [(one.name, one.unavailable) for one in lesson(taught[1]).learners] == [("label-studio", "")]
     with pytest.raises(Problem, match="Label Studio's protocol only"):
         find_odd(cast.project, report=heard)
 

@@ -1,6 +1,6 @@
 """A backend that speaks Label Studio's protocol only: told of annotations by webhook, set to train, asked which version it has now.
 
-It has neither /train, /probabilities nor /rank, and one model a project at a time. Such a version bears `PROTOCOL` in its metrics.
+It has neither /train, /probabilities nor /rank, and one model a project at a time. Such a version bears `STOCK` in its metrics.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from domain.errors import Problem
 
 from .. import client
 from ..models import ModelVersion, Run
+from ..selectors.learners import STOCK
 from .start import uid
 
 Report = Callable[[float, str], None]
-PROTOCOL = "label-studio"
 # Seconds: how often to ask, how long for a first version, and how long for another name than the last one's, which may never come.
 PAUSE, FIRST, ANOTHER = 0.5, 600.0, 60.0
 
 
 def is_stock(version: ModelVersion) -> bool:
-    return version.metrics.get("protocol") == PROTOCOL
+    return version.metrics.get("protocol") == STOCK
 
 
 def name_of(version: ModelVersion) -> str:
@@ -55,8 +55,8 @@ def teach(run: Run, examples: list[dict[str, Any]], *, report: Report) -> tuple[
     report(0.5, "The ML backend is asked to train.")
     client.call("POST", "/webhook", {"action": "START_TRAINING", "project": project})
     name = _trained(run, before, report)
-    made = {"learner": PROTOCOL, "way": "webhook"}
-    return name, {"protocol": PROTOCOL, "made": made, "on": "nothing", "items": 0, "told": len(told)}
+    made = {"learner": STOCK, "way": "webhook"}
+    return name, {"protocol": STOCK, "made": made, "on": "nothing", "items": 0, "told": len(told)}
 
 
 def _row(run: Run) -> dict[str, Any]:
