@@ -45,7 +45,7 @@ def says(version: ModelVersion, label_config: str, tasks: list[dict[str, Any]]) 
         "params": {"model_version": version.name},
         "tasks": [{"id": i, **task} for i, task in enumerate(tasks)],
     }
-    answer = _call("/predict", request, version)
+    answer = call("/predict", request, version)
     if isinstance(why := answer.get("problem"), Mapping):
         if why.get("code") == "no_model":
             raise _lost(version)
@@ -63,7 +63,7 @@ def says(version: ModelVersion, label_config: str, tasks: list[dict[str, Any]]) 
 def probabilities(version: ModelVersion, tasks: list[dict[str, Any]]) -> tuple[list[str], np.ndarray]:
     """(labels, N×k calibrated probabilities) of tasks {data}. Raises `Refused` (model_lost) as above, `Problem` where the version's answers
     are more than one label."""
-    answer = _call("/probabilities", {"project": name_of(version), "model_version": version.name, "tasks": tasks}, version)
+    answer = call("/probabilities", {"project": name_of(version), "model_version": version.name, "tasks": tasks}, version)
     classes = answer.get("classes")
     try:
         table = np.asarray(answer.get("probabilities"), float)
@@ -74,7 +74,7 @@ def probabilities(version: ModelVersion, tasks: list[dict[str, Any]]) -> tuple[l
     return classes, np.clip(table.reshape(len(tasks), len(classes)), 0.0, 1.0)
 
 
-def _call(path: str, request: dict[str, Any], version: ModelVersion) -> dict[str, Any]:
+def call(path: str, request: dict[str, Any], version: ModelVersion) -> dict[str, Any]:
     try:
         return client.call("POST", path, request)
     except Problem as problem:

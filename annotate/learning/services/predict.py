@@ -21,7 +21,7 @@ from guidelines.selectors import schema_by_id
 from .. import client
 from ..models import ModelVersion, Prediction
 from ..selectors import champion, policy_of
-from .ask import says, tasks_of
+from .ask import call, says, tasks_of
 from .keep_predictions import keep, predicted
 from .shadow import predict_beside
 from .stock import name_of
@@ -135,7 +135,7 @@ def _rank(
         config = version.run.release.manifest["label_config"]
         request |= {"label_config": config, "labelled": _labelled(version, learnable(compile_config(config)))}
     try:
-        answer = client.call("POST", "/rank", request)
+        answer = call("/rank", request, version)
     except Problem as problem:
         if not client.lacks(problem):
             raise
