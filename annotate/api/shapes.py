@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers as s
 
 
@@ -122,214 +121,6 @@ class Round(s.Serializer):
     ordered_by = s.CharField()
 
 
-class Ask(s.Serializer):
-    besides = s.ListField(child=s.IntegerField(), required=False, help_text="assignments at hand already, not to be offered again")
-    count = s.IntegerField(required=False, min_value=1, max_value=60, help_text="above 1: so many at once, as {claims, reason}")
-    suggested = s.CharField(required=False, help_text="only tasks for which a model suggests this label; as {claims, reason}")
-
-
-class Seat(s.Serializer):
-    id = s.IntegerField()
-    expires_at = s.DateTimeField()
-    draft = s.ListField(allow_null=True)
-    seconds = s.FloatField(allow_null=True)
-    guideline_version = s.IntegerField(help_text="number of the version that this task is annotated under")
-    practice = s.BooleanField(help_text="the answer to it is told after a submit")
-
-
-class TaskData(s.Serializer):
-    id = s.IntegerField()
-    data = s.DictField()
-
-
-class Reason(s.Serializer):
-    code = s.CharField()
-    message = s.CharField()
-    url = s.CharField(required=False, help_text="the page where one gets past it")
-
-
-class Claim(s.Serializer):
-    assignment = Seat(allow_null=True)
-    task = TaskData(required=False)
-    suggestion = s.DictField(allow_null=True, required=False)
-    reason = Reason(required=False)
-
-
-class TakenSeat(s.Serializer):
-    assignment = Seat()
-    task = TaskData()
-    suggestion = s.DictField(allow_null=True)
-
-
-class Claims(s.Serializer):
-    claims = TakenSeat(many=True)
-    reason = Reason(required=False, help_text="why there are fewer than asked for")
-
-
-CLAIM_OR_CLAIMS = PolymorphicProxySerializer(
-    component_name="ClaimOrClaims", serializers=[Claim, Claims], resource_type_field_name=None
-)
-FATES = s.DictField(
-    child=s.ChoiceField(["accepted", "changed", "rejected", "left"]),
-    required=False,
-    allow_null=True,
-    help_text="what became of each suggestion that was shown: id of the suggested result (or name of its control) → its fate",
-)
-
-
-class SuggestedLabel(s.Serializer):
-    label = s.CharField()
-    open = s.IntegerField(help_text="open tasks for which it is suggested and that are new to me, counted up to 1000")
-    more = s.BooleanField(help_text="there may be more than `open`")
-
-
-class Seats(s.Serializer):
-    assignments = s.ListField(child=s.IntegerField(), max_length=100)
-
-
-class Released(s.Serializer):
-    released = s.ListField(child=s.IntegerField(), help_text="those that I held; the others are passed over")
-
-
-class Extended(s.Serializer):
-    expires_at = s.DateTimeField()
-    held = s.ListField(child=s.IntegerField(), help_text="those whose lease was renewed")
-    lost = s.ListField(child=s.IntegerField(), help_text="those that are not at my seat any more")
-
-
-class NewAnnotation(s.Serializer):
-    id = s.UUIDField(help_text="made by the client: sending it again is harmless")
-    result = s.ListField(help_text="Label Studio's JSON")
-    seconds = s.FloatField(required=False)
-    corrects = s.UUIDField(required=False, help_text="an annotation of mine at this task that this one supersedes")
-    became = FATES
-
-
-class FeedbackSection(s.Serializer):
-    title = s.CharField()
-    anchor = s.CharField()
-
-
-class Feedback(s.Serializer):
-    """In practice alone."""
-
-    right = s.BooleanField()
-    result = s.ListField(help_text="the known answer, in Label Studio's JSON")
-    label = s.CharField(allow_null=True)
-    why = s.CharField()
-    section = FeedbackSection(allow_null=True, help_text="of the guideline, by which it is decided")
-
-
-class Annotation(s.Serializer):
-    id = s.UUIDField()
-    assignment = s.IntegerField()
-    task = s.IntegerField()
-    result = s.ListField()
-    seconds = s.FloatField(allow_null=True)
-    became = FATES
-    guideline_version = s.IntegerField()
-    created_at = s.DateTimeField()
-    feedback = Feedback(required=False)
-
-
-class OneOfMany(s.Serializer):
-    id = s.UUIDField(help_text="made by the client: sending it again is harmless")
-    assignment = s.IntegerField()
-    result = s.ListField(help_text="Label Studio's JSON")
-    seconds = s.FloatField(required=False)
-    became = FATES
-
-
-class NewAnnotations(s.Serializer):
-    annotations = OneOfMany(many=True, max_length=60)
-
-
-class Outcome(Error):
-    id = s.UUIDField()
-    assignment = s.IntegerField()
-    status = s.IntegerField(help_text="as if it had been sent alone: 201, 200 (the same again), 400, 404, 409")
-    code = s.CharField(required=False)
-    message = s.CharField(required=False)
-    fields_ = s.DictField(required=False, help_text="sent as `fields`")
-
-class Outcomes(s.Serializer):
-    outcomes = Outcome(many=True, help_text="in the order sent")
-
-
-class NewQuestion(s.Serializer):
-    id = s.UUIDField(help_text="made by the client: sending it again is harmless")
-    kind = s.ChoiceField(["question", "flag"], default="question")
-    text = s.CharField(required=False, max_length=5000, help_text="may be empty for a flag")
-    label = s.CharField(required=False, max_length=1000, help_text="the label it is about")
-
-
-class NewReply(s.Serializer):
-    id = s.UUIDField(help_text="made by the client: sending it again is harmless")
-    text = s.CharField(max_length=5000)
-
-
-class Reply(s.Serializer):
-    id = s.UUIDField()
-    text = s.CharField()
-    of = s.ChoiceField(["me", "asker", "team", "annotator"], help_text="team: lead or adjudicator")
-    created_at = s.DateTimeField()
-
-
-class Question(s.Serializer):
-    id = s.UUIDField()
-    kind = s.ChoiceField(["question", "flag"])
-    task = s.IntegerField()
-    assignment = s.IntegerField()
-    text = s.CharField()
-    label = s.CharField()
-    created_at = s.DateTimeField()
-    answer = s.CharField(allow_null=True, help_text="null until it is answered; a flag may be answered without a word")
-    answered_at = s.DateTimeField(allow_null=True)
-    public = s.BooleanField()
-    seen = s.BooleanField(help_text="I was shown the answer, and what was said since")
-    replies = Reply(many=True)
-
-
-class PublicAnswer(s.Serializer):
-    id = s.UUIDField()
-    text = s.CharField()
-    label = s.CharField()
-    answer = s.CharField()
-    answered_at = s.DateTimeField()
-    replies = Reply(many=True)
-
-
-class QuestionsHere(s.Serializer):
-    mine = Question(many=True)
-    answered = PublicAnswer(many=True, help_text="asked by others and made public, without a name; the newest 50")
-
-
-class MyQuestions(s.Serializer):
-    results = Question(many=True, help_text="newest first, 100 at most")
-    unseen = s.IntegerField(help_text="answers among them that I was not shown yet")
-
-
-class Seen(s.Serializer):
-    seen = s.ListField(child=s.UUIDField(), max_length=100)
-
-
-class SeenCount(s.Serializer):
-    news = s.IntegerField(help_text="how many of them were not seen before")
-
-
-class Draft(s.Serializer):
-    result = s.ListField()
-    seconds = s.FloatField(required=False)
-
-
-class Skip(s.Serializer):
-    reason = s.CharField()
-
-
-class Expiry(s.Serializer):
-    expires_at = s.DateTimeField()
-
-
 class State(s.Serializer):
     state = s.CharField()
 
@@ -393,7 +184,11 @@ class Release(s.Serializer):
 class NewRun(s.Serializer):
     release = s.IntegerField(required=False, help_text="the newest where nothing is said")
     seed = s.IntegerField(required=False)
-    settings = s.DictField(required=False)
+    settings = s.DictField(
+        required=False,
+        help_text="encoder, class_weight, c, way, learner, options, soft, weak: {weight, least}: what the rules say of items that nobody "
+        "has labelled teaches, too, each with this weight and from this probability on",
+    )
 
 
 class Run(s.Serializer):

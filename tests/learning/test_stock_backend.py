@@ -90,14 +90,17 @@ def test_its_predictions_stand_in_the_queue_least_certain_first(learned, heard):
     assert {task.suggestion["label"] for task in tasks} <= {"positive", "negative", "neutral"}
 
 
-def test_trained_again_it_has_the_next_version_and_the_first_is_lost(learned, taught, heard):
+def test_trained_again_it_has_one_version_and_that_takes_over(learned, taught, heard):
+    """The one before is lost: it has nothing to defend."""
     cast, first = learned
     again = train(start(cast.project, release=taught[1], by=cast.alice, now=NOW, seed=1), report=heard, now=lambda: NOW)
-    assert again.name == "words-2"
+    assert (again.name, again.state) == ("words-2", ModelVersion.CHAMPION)
     first.refresh_from_db()
-    if first.state == ModelVersion.CHAMPION:
-        with pytest.raises(Problem, match="lost the files of model version words-1"):
-            predict_and_rerank(cast.project, strategy="margin", report=heard, now=NOW)
+    assert first.state == ModelVersion.RETIRED
+    assert predict_and_rerank(cast.project, strategy="margin", report=heard, now=NOW)["model_version"] == "words-2"
+    ModelVersion.objects.filter(pk=again.pk).update(name="words-9")
+    with pytest.raises(Problem, match="lost the files of model version words-9"):
+        predict_and_rerank(cast.project, strategy="margin", report=heard, now=NOW)
 
 
 @pytest.mark.usefixtures("address")

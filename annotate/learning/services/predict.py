@@ -37,9 +37,11 @@ _LABELLED = 5000
 
 
 def predict_and_rerank(
-    project: Project, *, strategy: str, report: Report, now: dt.datetime, seed: int = 0
+    project: Project, *, strategy: str, report: Report, now: dt.datetime, seed: int = 0, ordered_by: ModelVersion | None = None
 ) -> dict[str, Any]:
-    """Predictions of the champion for every unfinished task of the open round, and a new order for it.
+    """Predictions of the champion for every unfinished task of the open round, and a new order for it. ordered_by: the version whose doubts
+    make the order, where it is another than the champion: a newer one that knows the latest labels. What people are shown stays the
+    champion's.
 
     Of a long queue the first `FRONT` tasks are written first, all others after that: what people do next never waits for the whole corpus.
     Items of the test split are neither predicted nor chosen: in the order they only come by the random arm, of which they are part like all
@@ -59,12 +61,13 @@ def predict_and_rerank(
     if not readable:
         raise Refused("Every task of the open round is finished, or of the test split: nothing to predict.", code="nothing_to_predict")
     configs = {round.pk: round.guideline_version.label_config for round in rounds}
-    turn = Turn(rounds, {one.task: one for one in waiting}, version, chosen.name, policy_of(project))
+    ranker = ordered_by or version
+    turn = Turn(rounds, {one.task: one for one in waiting}, version, f"{ranker.name} {chosen.name}", policy_of(project))
     placed: list[Place] | None = None
     reason = None
     if len(waiting) > 2 * FRONT:
         report(0.0, f"Ordering {len(waiting):,} tasks by {chosen.title.lower()}.")
-        if found := _rank(project, version, chosen, readable, seed):
+        if found := _rank(project, ranker, chosen, readable, seed):
             placed, reason = _placed(found[0], waiting, project.random_share, np.random.default_rng(seed)), found[1]
             soon = {task for task, _, _ in placed[:FRONT]}
             front = [one for one in readable if one.task in soon]
@@ -73,11 +76,12 @@ def predict_and_rerank(
     shadow = predict_beside(project, lambda other: _predict(other, configs, readable, report))
     report(0.85, f"Ordering {len(waiting):,} tasks by {chosen.title.lower()}.")
     if placed is None:
-        order, reason = _rank(project, version, chosen, readable, seed) or (_by_score(readable, said), CANNOT_RANK)
+        order, reason = _rank(project, ranker, chosen, readable, seed) or (_by_score(readable, said), CANNOT_RANK)
         placed = _placed(order, waiting, project.random_share, np.random.default_rng(seed))
     moved, withheld = turn(placed, said)
     return {
         "model_version": version.name,
+        "ordered_by": ranker.name,
         "strategy": chosen.name,
         "shadow": shadow,
         "predicted": len(said),

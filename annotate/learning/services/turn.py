@@ -34,12 +34,12 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Turn:
-    """`waiting` by task; what was finished since it was looked up is left alone."""
+    """`waiting` by task; what was finished since it was looked up is left alone. by: whose order it is, in words."""
 
     rounds: list[Round]
     waiting: Mapping[int, Waiting]
     version: ModelVersion
-    strategy: str
+    by: str
     policy: SuggestionPolicy
 
     @transaction.atomic
@@ -54,5 +54,5 @@ class Turn:
                     row = said.get(about.item)
                     queued.append(Placed(task, by_model, suggestion_of(row, self.version), withhold(row, by_chance)))
             if queued:
-                moved += queue.reorder(round, queued, by=f"{self.version.name} {self.strategy}")
+                moved += queue.reorder(round, queued, by=self.by)
         return moved, withhold.counted()
