@@ -74,7 +74,8 @@ class WebhookRequest:
 @dataclass(frozen=True)
 class TrainRequest:
     """POST /train, ours. Each example is a row of a corpus: `data` and `result` as Label Studio has them, and where there are any its
-    `split` (absent: train), `group` (of near-duplicates), `weight` (absent: 1) and `soft`, the share of annotators behind each label.
+    `split` (absent: train), `group` (of near-duplicates), `weight` (absent: 1), `soft`, the share of annotators behind each label, and
+    `generated`: true where it was made from another of its group, so that nothing is ever judged by it.
     `release` is the digest of the corpus that they come from; it is kept with the model version."""
 
     project: str

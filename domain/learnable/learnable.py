@@ -70,7 +70,7 @@ class Learnable:
         ]
 
     def example(self, row: Mapping[str, Any], where: str = "The item") -> Example | None:
-        """An answered row of the corpus {data, result, split, group, weight, soft}; None if its result does not answer this question."""
+        """An answered row of the corpus {data, result, split, group, weight, soft, generated}; None if its result does not answer this."""
         answer = self.answer(row.get("result"))
         if answer is None:
             return None
@@ -84,6 +84,7 @@ class Learnable:
             None if group is None else str(group),
             1.0 if weight is None else float(weight),
             shares,
+            row.get("generated") is True,
         )
 
     @property

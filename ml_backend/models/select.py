@@ -61,14 +61,19 @@ def by_folds(
     rng: np.random.Generator,
     grid=GRID,
     base: np.ndarray | None = None,
+    judged: np.ndarray | None = None,
 ) -> Generator[tuple[int, int], None, Choice]:
-    """Yields (fold, folds) after each fold and returns the `Choice`; the model is then to be fitted on everything."""
-    folds = split_folds(groups, y, rng, _FOLDS)
+    """Yields (fold, folds) after each fold and returns the `Choice`; the model is then to be fitted on everything.
+
+    judged: which rows may be held out (None: all); those of a held group that may not be (generated ones) are left out of that fold.
+    """
+    real = np.arange(len(y)) if judged is None else np.flatnonzero(judged)
+    folds = split_folds(groups[real], y[real], rng, _FOLDS)
     if folds is None:
         return Choice(DEFAULT_C, 1.0, "not chosen: too few examples to hold any out; scores are not calibrated")
-    tests = [np.flatnonzero(folds == f) for f in range(_FOLDS)]
-    if len(y) > _ONE_SPLIT:
-        tests = [tests[0][: len(y) // 5]]
+    tests = [real[folds == f] for f in range(_FOLDS)]
+    if len(real) > _ONE_SPLIT:
+        tests = [tests[0][: len(real) // 5]]
     logits: list[list[np.ndarray]] = [[] for _ in grid]
     for number, test in enumerate(tests, 1):
         mask = np.ones(len(y), bool)
@@ -93,9 +98,10 @@ def choose(
     rng: np.random.Generator,
     grid=GRID,
     base: np.ndarray | None = None,
+    judged: np.ndarray | None = None,
 ) -> Choice:
     """`by_folds` for callers who tell no one how far it is."""
-    steps = by_folds(train, y, groups, k, weight, rng, grid, base)
+    steps = by_folds(train, y, groups, k, weight, rng, grid, base, judged)
     while True:
         try:
             next(steps)

@@ -111,6 +111,20 @@ def test_flipped_labels_are_doubted_and_the_coverage_is_told(ring):
     assert all((one.decided, one.by_person) == (wrong(one.likely), False) for one in found.found)
 
 
+def test_what_is_nearly_what_was_learned_is_no_evidence(ring):
+    """Of a group with something taught, were it a generated text of the same parent, the model has seen the answer."""
+    items, truth = later(ring, 40)
+    ring.project.items.filter(pk__in=[item.pk for item in items]).update(split="train")
+    say(ring.champion, items, truth)
+    decide(ring, [wrong(label) if i in (3, 17) else label for i, label in enumerate(truth)])
+    before = doubts(ring.champion)
+    taught = ring.project.items.exclude(pk__in=[item.pk for item in items]).first()
+    ring.project.items.filter(pk=before.found[0].item).update(group_key=taught.group_key)
+    after = doubts(ring.champion)
+    assert after.looked_at == before.looked_at - 1
+    assert before.found[0].item not in {one.item for one in after.found}
+
+
 def test_without_predictions_nothing_is_doubted(ring):
     found = doubts(ring.champion)
     assert (found.found, found.looked_at, found.errors) == ([], 0, 0.0)
