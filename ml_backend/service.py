@@ -19,7 +19,7 @@ from domain.protocol import (
     TrainRequest,
 )
 from domain.schema.compile import compile_config
-from ml_backend import loop
+from ml_backend import loop, vectors
 from ml_backend.augment import serve
 from ml_backend.learners import registry
 from ml_backend.learners.base import Inputs, Said
@@ -53,6 +53,7 @@ class Service:
             ("POST", "/learners"): self._learners,
             ("POST", "/probabilities"): self._probabilities,
             ("POST", "/rank"): self._rank,
+            ("POST", "/features"): lambda payload: vectors.features(payload, self.store, self.settings),
             ("POST", "/use"): self._use,
             ("GET", "/augmenters"): lambda payload: (200, serve.listed(self.settings)),
             ("POST", "/augment"): lambda payload: (200, serve.generated(payload, self.settings)),

@@ -189,6 +189,11 @@ def arms(job: Job, report: Report) -> dict:
     return learning.compare_arms(Project.objects.get(pk=job.project_id), report=report)
 
 
+def drift(job: Job, report: Report) -> dict:
+    """Whether what came in is still like what the champion learned from."""
+    return learning.look_for_drift(Project.objects.get(pk=job.project_id), report=report, now=timezone.now())
+
+
 KINDS = {
     "import": import_file,
     "measure": measure,
@@ -206,4 +211,5 @@ KINDS = {
     "augment": augment,
     "balance": balance,
     "arms": arms,
+    "drift": drift,
 }

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 LEAST = 50
-"""Fewer new items are not looked at: they wait for the next ones."""
+"""Fewer of either side say nothing. A window is to have twice as many: some are of the test split, or near-duplicates, and stay out."""
 MOST = 500
 """So many of each side are compared, drawn at random: a look costs the same whatever has come in. It also means that a difference which
 500 items do not show raises no alert; one that small costs a model little."""
 
 
-def windows(batches: Iterable[tuple[int, int]], least: int = LEAST) -> tuple[list[list[int]], list[int]]:
+def windows(batches: Iterable[tuple[int, int]], least: int = 2 * LEAST) -> tuple[list[list[int]], list[int]]:
     """batches: (id, new items in it), the oldest first. ([the ids of each window], ids that wait since they are too few): a window is one
     batch, or as many following ones as have `least` items together."""
     found: list[list[int]] = []

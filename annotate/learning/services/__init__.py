@@ -7,6 +7,7 @@ from .compare_arms import compare_arms
 from .compare_balance import order_trial, try_balance
 from .examine import examine
 from .index_texts import find_odd, index_texts
+from .look_for_drift import look_for_drift, settle_alert
 from .policy import set_policy
 from .predict import predict_and_rerank
 from .prelabel import prelabel
@@ -31,6 +32,7 @@ __all__ = [
     "examine",
     "find_odd",
     "index_texts",
+    "look_for_drift",
     "order",
     "order_trial",
     "predict_and_rerank",
@@ -44,6 +46,7 @@ __all__ = [
     "set_policy",
     "set_promotion_rule",
     "set_rule_of_validation",
+    "settle_alert",
     "start",
     "take_verdicts",
     "text_question",
