@@ -1,4 +1,4 @@
-"""Where items lie: the frozen features of tasks, for whoever compares samples of them. Nothing is learned, nothing is kept but the cache."""
+"""Where items lie: the frozen features of tasks, for whoever compares samples of them. Nothing is learned."""
 
 from __future__ import annotations
 

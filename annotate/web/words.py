@@ -50,6 +50,7 @@ JOBS: dict[str, Said] = {
     "train": gettext_lazy("Training"),
     "predict": gettext_lazy("Predicting and ordering the queue"),
     "arms": gettext_lazy("Comparing chosen with random texts"),
+    "drift": gettext_lazy("Comparing what came in with what was learned"),
     "contest": gettext_lazy("Comparing with the champion"),
     "weak_rules": gettext_lazy("Applying the rules"),
     "prelabel": gettext_lazy("Suggesting labels by the rules"),

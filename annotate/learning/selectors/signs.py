@@ -1,4 +1,4 @@
-"""What a person could see of items at a glance, as numbers: length and script of texts, size and brightness of pictures, length of sounds."""
+"""What a person could see of items at a glance, as numbers: how long a text is, how large and bright a picture."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from annotate.learning.selectors.contests import last_words
 from annotate.projects.selectors import Seat
 from domain import roles, sampling
 
-from .. import verdicts, words
+from .. import drift_words, verdicts, words
 from ..charts import interval, matrix, simulation
 from ..selectors import keyset
 from .access import attempt, member, page
@@ -60,6 +60,7 @@ def learning(request: HttpRequest, me: Seat) -> HttpResponse:
         open_round=me.project.rounds.filter(is_open=True).exclude(kind="training").first(),
         failed=_last_failed(me),
         signs=stop_signs(me.project) if shown else [],
+        drift=drift_words.open_alert(me.project),
         **_simulated(),
         jobs=running(me.project, "train", "predict"),
         kinds="train,predict",
