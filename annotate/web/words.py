@@ -49,7 +49,7 @@ JOBS: dict[str, Said] = {
     "disputes": gettext_lazy("Looking for disputes"),
     "train": gettext_lazy("Training"),
     "predict": gettext_lazy("Predicting and ordering the queue"),
-    "arms": gettext_lazy("Comparing chosen with random texts"),
+    "arms": gettext_lazy("Comparing chosen with random items"),
     "drift": gettext_lazy("Comparing what came in with what was learned"),
     "contest": gettext_lazy("Comparing with the champion"),
     "weak_rules": gettext_lazy("Applying the rules"),

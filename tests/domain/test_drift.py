@@ -74,7 +74,7 @@ def test_without_drift_no_more_alerts_than_are_stated():
 
 
 def test_the_rate_is_shared_out_over_looks():
-    assert drift.LEVEL * drift.LOOKS == pytest.approx(0.05)
+    assert pytest.approx(0.05) == drift.LEVEL * drift.LOOKS
 
 
 def test_what_has_moved_raises_an_alert_and_says_what():
@@ -120,7 +120,8 @@ def test_imports_are_looked_at_alone_or_together():
 
 
 def test_what_a_person_sees_of_a_text():
-    assert [script(text) for text in ("영화가 참 good", "very 좋다 good", "映画を見た", "123 !?", "кино")] == ["hangul", "latin", "cjk", "none", "cyrillic"]
+    texts = ("영화가 참 good", "very 좋다 good", "映画を見た", "123 !?", "кино")
+    assert [script(text) for text in texts] == ["hangul", "latin", "cjk", "none", "cyrillic"]
     assert words("Don't STOP, 멈춰!") == ["don", "t", "stop", "멈춰"]
     known = vocabulary(["the film was good", "영화가 좋다"])
     assert unseen("The FILM was bad", known) == 0.25

@@ -28,7 +28,7 @@ def look(cast):
     version = ModelVersion.objects.create(project=cast.project, run=run, name="v1", state=ModelVersion.CHAMPION, created_at=NOW)
     batch = bring(cast, TEXTS, name="films.csv")
     measures = [
-        measure("features", 0.00005, facts={"energy": 0.2, "beyond": 0.31}, bars={"names": [0.1, 0.2], "old": [0.5, 0.5], "new": [0.1, 0.9]}),
+        measure("features", 0.00005, facts={"energy": 0.2, "beyond": 0.31}, bars={**SHARES, "names": [0.1, 0.2]}),
         measure("length", 0.4, facts={"old_median": 20, "new_median": 1234}, bars={"names": [1], "old": [1.0], "new": [1.0]}),
         measure("label", 0.0004, facts={"js": 0.3, "psi": 2.1}, bars=SHARES),
         measure("score", None, reason="too_few_old", old=12),

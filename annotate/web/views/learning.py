@@ -140,7 +140,7 @@ def predict(request: HttpRequest, me: Seat) -> HttpResponse:
         attempt(
             request,
             lambda: jobs.enqueue("predict", now=timezone.now(), project=me.project, by=request.user, strategy=strategy),
-            _("The model reads the texts nobody has finished, then the queue is put in order."),
+            _("The model reads the items nobody has finished, then the queue is put in order."),
         )
     return redirect("web:learning", pk=me.project.pk)
 
