@@ -154,6 +154,9 @@ def test_groups_of_annotators_are_compared_on_the_same_items(ring):
     assert apart["second:ko"]["corrected"] < 0.05
     errors = {one["value"]: one["error"]["value"] for one in apart["second:ko"]["slices"]}
     assert errors["in"] == 0 < errors["others"]
+    difference = apart["second:ko"]["difference"]
+    assert difference["low"] <= difference["value"] <= difference["high"] < 0
+    assert difference["value"] == pytest.approx(errors["in"] - errors["others"])
 
 
 def test_a_report_is_written_once(ring):

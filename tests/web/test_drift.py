@@ -40,8 +40,8 @@ def look(cast):
 
 def test_the_alert_stands_where_a_lead_looks_until_it_is_settled(cast, look, visitor):
     lead = visitor(cast.alice)
-    at = {name: reverse(f"web:{name}", kwargs={"pk": cast.project.pk}) for name in ("overview", "learning", "drift")}
-    for name in ("overview", "learning"):
+    at = {name: reverse(f"web:{name}", kwargs={"pk": cast.project.pk}) for name in ("project", "learning", "drift")}
+    for name in ("project", "learning"):
         assert "What comes in has changed." in lead.get(at[name]).content.decode()
     html = lead.get(at["drift"]).content.decode()
     for told in ("31 % of the new items", "films.csv", "Too few test items", "1,234 characters", "no reader", TEXTS[0], "p &lt; 0.001"):
@@ -51,7 +51,7 @@ def test_the_alert_stands_where_a_lead_looks_until_it_is_settled(cast, look, vis
     url = reverse("web:drift-settle", kwargs={"pk": cast.project.pk, "look_id": look.pk})
     html = lead.post(url, {"note": "a <i>new</i> source"}, follow=True).content.decode()
     assert "a &lt;i&gt;new&lt;/i&gt; source" in html
-    for name in ("overview", "learning"):
+    for name in ("project", "learning"):
         assert "What comes in has changed." not in lead.get(at[name]).content.decode()
 
 

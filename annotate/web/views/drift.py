@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -85,4 +86,4 @@ def settle(request: HttpRequest, me: Seat, look_id: int) -> HttpResponse:
         lambda: services.settle_alert(found, note=request.POST.get("note", ""), by=me.user, now=timezone.now()),
         _("Noted. The alert is shown here, and nowhere else any more."),
     )
-    return redirect(f"{request.path.rsplit('/', 3)[0]}/?look={found.pk}")
+    return redirect(f"{reverse('web:drift', kwargs={'pk': me.project.pk})}?look={found.pk}")
