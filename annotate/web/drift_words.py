@@ -66,7 +66,7 @@ def rows(look: DriftLook) -> list[Row]:
 
 def verdict(look: DriftLook) -> str:
     if look.is_alert:
-        said = ", ".join(name_of(name) for name in look.alerts)
+        said = ", ".join(f"“{name_of(name)}”" for name in look.alerts)
         return _("New items differ from what %(model)s learned from: %(what)s.") % {"model": look.model_version, "what": said}
     if all(one["p"] is None for one in look.report["measures"]):
         return _("There is too little to compare.")
@@ -103,7 +103,8 @@ def _too_few(one: dict[str, Any]) -> str:
 def _says(name: str, facts: dict[str, Any]) -> str:
     if name == "features":
         told = {"beyond": _percent(facts["beyond"])}
-        return _("%(beyond)s of the new items lie farther from everything learned than 99 %% of the learned ones do.") % told
+        says = _("%(beyond)s of the new items lie farther from everything learned than 99 %% of the learned ones do.") % told
+        return f"{says} {_('Below: how far each lies from the nearest ones learned.')}"
     if name in ("script", "label", "places"):
         told = {"js": f"{facts['js']:.3f}", "psi": f"{facts['psi']:.2f}"}
         return _("Jensen–Shannon divergence %(js)s of 1, population stability index %(psi)s.") % told

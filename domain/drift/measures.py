@@ -85,10 +85,14 @@ def _about(values: np.ndarray) -> list[tuple[str, float]]:
 
 
 def _histogram(old: np.ndarray, new: np.ndarray) -> dict[str, Any]:
-    """Bins by the deciles of the old: a tenth of them in each, where values do not repeat. `names`: the lower bound of each."""
-    edges = np.unique(np.quantile(old, np.linspace(0, 1, BINS + 1)[1:-1]))
+    """Bins by the deciles of the old: a tenth of them in each, where values do not repeat; of shares each tenth from 0 to 1. `names`: the
+    lower bound of each."""
+    both = np.concatenate([old, new])
+    is_share = both.min() >= 0 and both.max() <= 1
+    edges = np.linspace(0, 1, BINS + 1)[1:-1] if is_share else np.unique(np.quantile(old, np.linspace(0, 1, BINS + 1)[1:-1]))
+    edges = edges[(edges > both.min()) & (edges <= both.max())]
     inner = [np.bincount(np.searchsorted(edges, side, side="right"), minlength=len(edges) + 1) / len(side) for side in (old, new)]
-    names = [_round(float(min(old.min(), new.min()))), *(_round(float(e)) for e in edges)]
+    names = [_round(float(both.min())), *(_round(float(e)) for e in edges)]
     return {"names": names, "old": [_round(v) for v in inner[0]], "new": [_round(v) for v in inner[1]]}
 
 
