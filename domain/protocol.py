@@ -74,8 +74,9 @@ class WebhookRequest:
 @dataclass(frozen=True)
 class TrainRequest:
     """POST /train, ours. Each example is a row of a corpus: `data` and `result` as Label Studio has them, and where there are any its
-    `split` (absent: train), `group` (of near-duplicates), `weight` (absent: 1), `soft`, the share of annotators behind each label, and
-    `generated`: true where it was made from another of its group, so that nothing is ever judged by it.
+    `split` (absent: train), `group` (of near-duplicates), `weight` (absent: 1), `soft`, the share of annotators behind each label,
+    `generated`: true where it was made from another of its group, and `by_rules` where no person gave its label:
+    of these nothing is chosen or measured on.
     `release` is the digest of the corpus that they come from; it is kept with the model version."""
 
     project: str
@@ -100,6 +101,8 @@ def _example(value: Any, where: str) -> Mapping[str, Any]:
     split = row.get("split") or "train"
     if split not in SPLITS:
         raise Invalid(f"{where}.split is '{split}'; it must be one of {', '.join(SPLITS)}.", fields={f"{where}.split": split})
+    if row.get("by_rules") and split != "train":
+        raise Invalid(f"{where} is labelled by rules; such items are for training alone, not '{split}'.", fields={f"{where}.split": split})
     shares = _mapping(row.get("soft") or {}, f"{where}.soft")
     for name, number in [(f"{where}.weight", row.get("weight", 1)), *((f"{where}.soft.{k}", v) for k, v in shares.items())]:
         if number is not None and not (_is_number(number) and number >= 0):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,6 +20,14 @@ PEOPLE: dict[str, str | Promise] = {
     "pairs": gettext_lazy("Two people say the same"),
     "with_decided": gettext_lazy("One person says what was decided"),
 }
+
+
+def taught_by(weak: dict[str, Any] | None) -> str:
+    """Of a version that rules taught, too; nothing of the others."""
+    if not weak or "items" not in weak:
+        return ""
+    told = {"people": f"{weak['people']:,}", "rules": f"{weak['items']:,}", "weight": f"{weak['weight']:g}"}
+    return _("It learned from %(people)s items labelled by people and %(rules)s by rules (weight %(weight)s each).") % told
 
 
 def forecast(ahead: Outlook, hourly: float) -> list[str]:

@@ -153,7 +153,7 @@ class _Fitting:
         where = np.array(item, int)
         even = all(weight == 1.0 for weight in base)
         groups = np.array([group_of(self.work.examples[i]) for i in item])
-        judged = np.array([not self.work.examples[i].generated for i in item], bool)
+        judged = np.array([self.work.examples[i].judges for i in item], bool)
         return _Rows(weigh(self.raw[where], self.idf), np.array(y), None if even else np.array(base), groups, where, judged)
 
     def choose(self) -> Generator[Event, None, select.Choice]:
@@ -193,12 +193,13 @@ class _Fitting:
 
     def manifest(self, reader: Reader, choice: select.Choice) -> dict[str, Any]:
         counts = Counter(str(e.answer) for e in self.work.examples)
+        taught = {"by_rules": n} if (n := sum(e.by_rules for e in self.work.examples)) else {}
         return {
             "encoder": reader.spec,
             "encoder_versions": reader.versions,
             "preprocessing": reader.preprocessing,
             "classes": self.known,
             "chosen": {"c": choice.c, "temperature": choice.temperature, "how": choice.how},
-            "examples": {s: len(i) for s, i in self.parts.items()} | {"classes": dict(sorted(counts.items()))},
+            "examples": {s: len(i) for s, i in self.parts.items()} | {"classes": dict(sorted(counts.items()))} | taught,
             "libraries": libraries(),
         }

@@ -92,7 +92,7 @@ def _learn(
     base = None if (weights == 1).all() else weights
     grid = select.GRID if training.c is None else (training.c,)
     rng = np.random.default_rng(training.seed)
-    judged = np.array([not work.examples[i].generated for i in taught], bool)
+    judged = np.array([work.examples[i].judges for i in taught], bool)
     choice = select.choose(rows, y, groups, 2, training.class_weight, rng, grid, base, judged)
     model = select.finish(choice, rows, y, 2, training.class_weight, base)
     if choice.held_logits is None or choice.held_rows is None:

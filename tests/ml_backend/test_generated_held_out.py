@@ -77,7 +77,7 @@ def test_whose_parent_is_held_out_teaches_nothing_meanwhile(monkeypatch):
         return fit_path(kept, *rest, **more)
 
     monkeypatch.setattr(select, "fit_path", spy)
-    choice = select.choose(rows, y, groups, 2, None, np.random.default_rng(0), judged=~generated)
+    choice = select.choose(rows, y, groups, 2, None, np.random.default_rng(0), held=~generated)
     assert sorted(choice.held_rows) == list(range(30))
     held = [set(part) for part in np.split(groups[choice.held_rows], np.cumsum([30 - len(p) for p in pairs])[:-1])]
     assert all(not (taught & judged) for taught, judged in zip(pairs, held, strict=True))

@@ -2,12 +2,13 @@
 
 from .augmentation import Augmentation, BalanceTrial, Validation
 from .drift import DriftLook
-from .policy import SuggestionPolicy
+from .policy import SuggestionPolicy, TrainingPolicy
 from .prediction import Prediction
 from .promotion import Contest, PromotionRule, Shadow, Succession, TestAnswers
 from .rule import WeakRule, WeakRun
 from .run import Run
 from .version import ModelVersion
+from .version_export import VersionExport
 
 __all__ = [
     "Augmentation",
@@ -22,7 +23,9 @@ __all__ = [
     "Succession",
     "SuggestionPolicy",
     "TestAnswers",
+    "TrainingPolicy",
     "Validation",
+    "VersionExport",
     "WeakRule",
     "WeakRun",
 ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("items", "0004_generated"),
-        ("learning", "0005_prediction_result"),
+        ("learning", "0007_version_export"),
         ("projects", "0004_suggestion_share"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
