@@ -9,8 +9,7 @@ import pytest
 
 from domain import sampling
 from domain.errors import Invalid
-from ml_backend import simulation_report
-from ml_backend.simulate import simulate
+from ml_backend.simulation import figure, report, simulate
 from tests.ml_backend.conftest import corpus
 
 
@@ -120,12 +119,12 @@ def test_what_cannot_be_played_is_refused(backend, more, words):
 
 def test_the_report(backend, tmp_path):
     found = play(backend)
-    text = simulation_report.table(found)
+    text = report.table(found)
     assert "margin: random's accuracy at 60 labels" in text
     assert "macro F1" in text
     json.dumps(found.as_dict(), allow_nan=False)
     svg, png = tmp_path / "c.svg", tmp_path / "c.png"
-    simulation_report.draw(found, svg, png, title="말모이 곡선")
+    figure.draw(found, svg, png, title="말모이 곡선")
     assert ElementTree.parse(svg).getroot().tag.endswith("svg")
     assert png.read_bytes().startswith(b"\x89PNG")
     assert png.stat().st_size > 10_000
@@ -134,4 +133,4 @@ def test_the_report(backend, tmp_path):
 def test_without_random_nothing_is_said_about_saving(backend):
     found = play(backend, strategies=("margin",))
     assert found.saved() == {}
-    assert "saved" not in simulation_report.table(found)
+    assert "saved" not in report.table(found)
