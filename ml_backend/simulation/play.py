@@ -16,7 +16,6 @@ from ml_backend.models.softmax import Softmax, fit, probabilities
 from ml_backend.simulation.field import Field, winners
 from ml_backend.simulation.result import BASELINE
 
-
 _SETTLED = 1000
 
 

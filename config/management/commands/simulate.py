@@ -60,6 +60,7 @@ class Command(BaseCommand):
         parser.add_argument("--oracle", choices=ORACLES, default="majority", help="what answers where there are several raters")
         parser.add_argument("--out", default="", help="folder for the results")
         parser.add_argument("--name", default="", help="name of the folder (default: the time)")
+        parser.add_argument("--no-figure", action="store_true", help="draw no curves")
         parser.add_argument("--json", action="store_true", help="print the result as JSON instead of the table")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -115,7 +116,7 @@ class Command(BaseCommand):
         return Given(texts, votes, groups, (held, one_each(said, path)))
 
     def _write(self, found: Simulation, source: str, options: dict[str, Any]) -> Path:
-        """All four files, then the pointer `latest` that the lead's page follows (only beside the folders it can point at)."""
+        """All files, then the pointer `latest` that the lead's page follows (only beside the folders it can point at)."""
         home = Path(settings.MALMOI_DATA) / "simulations"
         now = datetime.now(UTC)
         folder = Path(options["out"]) if options["out"] else home / (options["name"] or now.strftime("%Y%m%dT%H%M%S.%fZ"))
@@ -123,7 +124,8 @@ class Command(BaseCommand):
         record = _record(found, source) | {"made_at": now.isoformat(timespec="seconds")}
         (folder / "simulation.json").write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
         (folder / "table.txt").write_text(f"{source}: {table(found)}", encoding="utf-8")
-        draw(found, folder / "curve.svg", folder / "curve.png", title=source)
+        if not options["no_figure"]:
+            draw(found, folder / "curve.svg", folder / "curve.png", title=source)
         if folder.resolve().parent == home.resolve():
             fresh = home / f".latest.{os.getpid()}"
             fresh.write_text(folder.name, encoding="utf-8")
