@@ -61,37 +61,36 @@ class Season:
     """A seed on its field. The first items, every answer drawn by lot, and the folds on which the penalty is chosen are the same for all
     strategies; a set of labels that two of them arrive at is learned from once."""
 
-    field: Field
+    arena: Field
     seed: int
     oracle: str
-    known: dict[bytes, tuple[Softmax, float, tuple[float, float]]] = field(default_factory=dict)
+    known: dict[bytes, tuple[Softmax, tuple[float, float], tuple[float, float]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         rng = np.random.default_rng([self.seed, 0])
-        self.answers = np.array([_answer(votes, self.oracle, rng) for votes in self.field.votes])
-        self.first = rng.permutation(len(self.field.pool))
+        self.answers = np.array([_answer(votes, self.oracle, rng) for votes in self.arena.votes])
+        self.first = rng.permutation(len(self.arena.pool))
 
     def full(self) -> tuple[float, float]:
         """Accuracy and macro F1 of the same head with every label of the pool."""
-        rows = self.field.pool
-        return self._score(fit(rows, self.answers, self.field.k, c=self._penalty(rows, self.answers, self.field.groups)[0]))
+        rows = self.arena.pool
+        return self._score(fit(rows, self.answers, self.arena.k, c=self._penalty(rows, self.answers, self.arena.groups)[0]))
 
     def curve(self, name: str, guest: Guest | None, rules: Rules) -> list[tuple[int, float, float]]:
         rng = np.random.default_rng([self.seed, 1])
         sizes = rules.sizes()
         asked, penalty, chosen_at, points = np.sort(self.first[: rules.start]), (select.DEFAULT_C, 1.0), 0, []
         for size, following in zip(sizes, [*sizes[1:], 0], strict=True):
-            rows, y = self.field.pool[asked], self.answers[asked]
+            rows, y = self.arena.pool[asked], self.answers[asked]
             # The penalty is chosen anew each time the labels have doubled, until they are so many that it hardly moves.
             if choose := size >= 2 * chosen_at and (size <= _SETTLED or not chosen_at):
                 chosen_at = size
             key = asked.tobytes()
             if key not in self.known:
-                penalty = self._penalty(rows, y, self.field.groups[asked]) if choose else penalty
-                model = fit(rows, y, self.field.k, c=penalty[0])
-                self.known[key] = (model, *penalty, self._score(model))
-            model, *chosen, score = self.known[key]
-            penalty = (chosen[0], chosen[1])
+                penalty = self._penalty(rows, y, self.arena.groups[asked]) if choose else penalty
+                trained = fit(rows, y, self.arena.k, c=penalty[0])
+                self.known[key] = (trained, penalty, self._score(trained))
+            model, penalty, score = self.known[key]
             points.append((size, *score))
             if following:
                 picked = self._pick(name, guest, model, penalty[1], asked, following - size, rules.random_share, rng)
@@ -99,10 +98,10 @@ class Season:
         return points
 
     def _score(self, model: Softmax) -> tuple[float, float]:
-        return headline(self.field.truth, model.logits(self.field.test).argmax(axis=1), self.field.k)
+        return headline(self.arena.truth, model.logits(self.arena.test).argmax(axis=1), self.arena.k)
 
     def _penalty(self, rows: Rows, y: np.ndarray, groups: np.ndarray) -> tuple[float, float]:
-        choice = select.choose(rows, y, groups, self.field.k, None, np.random.default_rng([self.seed, 2]))
+        choice = select.choose(rows, y, groups, self.arena.k, None, np.random.default_rng([self.seed, 2]))
         return choice.c, choice.temperature
 
     def _pick(
@@ -116,14 +115,14 @@ class Season:
         random_share: float,
         rng: np.random.Generator,
     ) -> np.ndarray:
-        left = np.setdiff1d(np.arange(len(self.field.pool)), asked)
+        left = np.setdiff1d(np.arange(len(self.arena.pool)), asked)
         if name == BASELINE:
             return left[sampling.order(name, sampling.Pool(size=len(left)), n, rng)]
-        near, weighed = self.field.distances, self.field.pool[left]
+        near, weighed = self.arena.distances, self.arena.pool[left]
         said = probabilities(model.logits(weighed), temperature)
         if guest is not None:
             assert near is not None
-            own = probabilities(model.logits(self.field.pool[asked]), temperature)
+            own = probabilities(model.logits(self.arena.pool[asked]), temperature)
             return left[guest.order(Sight(said, near[left], own, near[asked], self.answers[asked]), n, rng)]
         far = near if looks_at("features", name) else None
         pool = sampling.Pool(
@@ -131,7 +130,7 @@ class Season:
             None if far is None else far[left],
             None if far is None else far[asked],
             draws=committee.members(model, weighed, temperature, rng) if looks_at("draws", name) else None,
-            label_counts=np.bincount(self.answers[asked], minlength=self.field.k),
+            label_counts=np.bincount(self.answers[asked], minlength=self.arena.k),
         )
         wanted = sampling.order(name, pool, n, rng)
         rest = np.setdiff1d(np.arange(len(left)), wanted)

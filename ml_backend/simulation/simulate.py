@@ -55,7 +55,8 @@ def simulate(
         ready = ground(inputs, votes, groups, test, test_share, encoder, settings, progress)
         by_distance = bool(guests) or any(looks_at("features", name) for name in strategies)
         points: dict[str, list] = {name: [] for name in (*strategies, *visitors)}
-        whole, fields = [], []
+        whole: list[tuple[float, float]] = []
+        fields: list[Field] = []
         for seed in range(seeds):
             field = fields[0] if test is not None and fields else _field(ready, seed, by_distance, budget)
             fields.append(field)

@@ -134,7 +134,7 @@ def test_the_score_with_every_label_and_95_percent_of_it(backend):
 
 def test_each_seed_has_a_test_set_of_its_own_unless_one_is_given(backend, monkeypatch):
     seen = []
-    monkeypatch.setattr(Season, "full", lambda season: seen.append(season.field) or (1.0, 1.0))
+    monkeypatch.setattr(Season, "full", lambda season: seen.append(season.arena) or (1.0, 1.0))
     assert play(backend, full=True).setting["split"] == "drawn for each seed"
     assert set(seen[0].groups) != set(seen[1].groups)
     seen.clear()
