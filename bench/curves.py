@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+from ml_backend.simulation import MEASURES, Simulation
+from ml_backend.simulation.figure import draw
 
 _TWO = "small_text.breaking_ties,modal.margin"
 _MORE = "small_text.breaking_ties,small_text.contrastive,small_text.lightweight_coreset,modal.margin,modal.ranked_batch"
@@ -26,12 +28,18 @@ PLAN = {
     "tweets": f"hutto2014/tweets --strategy margin,random,{_SURE} --start 50 --step 25 --growth 0.3 --budget 2000",
     "fashion_mnist_sprite": f"fashion_mnist_sprite --strategy margin,badge,random,{_MORE} --start 20 --step 20 --growth 0.15 --budget 600",
 }
-_MEASURES = {"macro_f1": "macro F1", "accuracy": "accuracy"}
+_TITLES = {"macro_f1": "macro F1", "accuracy": "accuracy"}
 
 
 def command(name: str, data: str) -> list[str]:
     common = ["--data", data, "--seeds", "5", "--full", "--guests", "bench.peers"]
     return ["manage.py", "simulate", *PLAN[name].split(), *common]
+
+
+def _found(record: dict[str, Any]) -> Simulation:
+    full = list(zip(*(record["full"][m] for m in MEASURES), strict=True))
+    points = {name: [[(p[0], p[1], p[2]) for p in run] for run in runs] for name, runs in record["points"].items()}
+    return Simulation(record["setting"], points, full, record["notes"])
 
 
 def section(name: str, record: dict[str, Any]) -> str:
@@ -40,10 +48,10 @@ def section(name: str, record: dict[str, Any]) -> str:
     about = (
         f"{setting['pool']:,} {setting['kind']}s to ask about, {setting['test']:,} test items ({_split(setting)}), "
         f"{len(setting['classes'])} classes; encoder {setting['encoder']}. With every label: "
-        + ", ".join(f"{title} {_score(full[m])}" for m, title in _MEASURES.items())
+        + ", ".join(f"{title} {_score(full[m])}" for m, title in _TITLES.items())
         + "."
     )
-    lines = [f"## {name}", f"```sh\n{' '.join(command(name, 'DATA'))}\n```", about, f"![learning curves on {name}](curves/{name}.svg)"]
+    lines = [f"## {name}", f"```sh\n{' '.join(command(name, 'DATA'))}\n```", about, f"![learning curves on {name}](curves/{name}-95.svg)"]
     return "\n\n".join([*lines, *record["notes"], _table(record)])
 
 
@@ -58,7 +66,7 @@ def _score(scores: list[float]) -> str:
 
 def _table(record: dict[str, Any]) -> str:
     rows = ["| strategy | figure | at the end | labels to 95 % | seeds | of random's labels |", "|---|---|--:|--:|---|---|"]
-    for measure, title in _MEASURES.items():
+    for measure, title in _TITLES.items():
         for name, found in record["reached"][measure].items():
             last = record["means"][measure][name][-1]
             end = f"{last['mean']:.3f} ± {last['sd']:.3f}"
@@ -103,8 +111,9 @@ def main() -> None:
         folder = given.out / name
         if not (folder / "simulation.json").exists():
             subprocess.run([sys.executable, *command(name, given.data), "--out", str(folder)], check=True, stdout=subprocess.DEVNULL)
-        shutil.copyfile(folder / "curve.svg", Path(__file__).parents[1] / "docs" / "curves" / f"{name}.svg")
-        print(section(name, json.loads((folder / "simulation.json").read_text(encoding="utf-8"))), end="\n\n")
+        record = json.loads((folder / "simulation.json").read_text(encoding="utf-8"))
+        draw(_found(record), Path(__file__).parents[1] / "docs" / "curves" / f"{name}-95.svg", title=record["source"])
+        print(section(name, record), end="\n\n")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ _STYLES: tuple[tuple[str, Any, str], ...] = (
     ("#00767a", (0, (8, 2)), "X"),
     ("#5b6570", (0, (1, 1)), "*"),
 )
-_RANDOM: tuple[str, Any, str] = ("#333333", (0, (6, 3)), "s")
+_RANDOM: tuple[str, Any, str] = ("#222222", (0, (6, 2)), "")
 _BANDS = 3
 """Above so many strategies only the first and random have a band: more of them would hide each other."""
 
@@ -48,24 +48,35 @@ def draw(simulation: Simulation, *paths: Path, title: str = "") -> None:
             figure.savefig(path, dpi=130, metadata=metadata)
 
 
+def _twins(simulation: Simulation) -> dict[str, str]:
+    """Strategies that went the same way in every seed are one line, under all their names."""
+    names: dict[str, str] = {}
+    for name, runs in simulation.points.items():
+        first = next((other for other in names if simulation.points[other] == runs), name)
+        names[first] = name if first == name else f"{names[first]}, {name}"
+    return names
+
+
 def _plot(axes, simulation: Simulation, measure: str) -> None:
     """The dash-dotted line is `SHARE` of the score with every label; without that score a dotted one, what random reaches at the end."""
     means = {name: mean_curve(runs) for name, runs in simulation.curves(measure).items()}
     styles = cycle(_STYLES)
     banded = list(means) if len(means) <= _BANDS else [next(iter(means)), BASELINE]
-    for name, points in means.items():
+    for name, also in _twins(simulation).items():
+        points = means[name]
         colour, dash, marker = _RANDOM if name == BASELINE else next(styles)
         x = [p["labels"] for p in points]
         y = [p["mean"] for p in points]
         every = max(1, len(x) // 10)
-        axes.plot(x, y, color=colour, linestyle=dash, marker=marker, markersize=4.5, markevery=every, linewidth=1.8, label=name)
+        axes.plot(x, y, color=colour, linestyle=dash, marker=marker, markersize=4.5, markevery=every, linewidth=1.8, label=also)
         if name in banded:
             below, above = [p["mean"] - p["sd"] for p in points], [p["mean"] + p["sd"] for p in points]
             axes.fill_between(x, below, above, color=colour, alpha=0.13, linewidth=0)
     if scores := simulation.full_scores(measure):
         target = SHARE * sum(scores) / len(scores)
         axes.axhline(target, color="#333333", linewidth=0.9, linestyle="-.")
-        axes.annotate(f"{SHARE:.0%} of all labels", (0.01, target), xycoords=("axes fraction", "data"), fontsize=9, va="bottom")
+        said = f"{SHARE:.0%} of the score with all labels"
+        axes.annotate(said, (0.01, target), xycoords=("axes fraction", "data"), fontsize=9, va="bottom")
     elif BASELINE in means:
         axes.axhline(means[BASELINE][-1]["mean"], color="#444444", linewidth=0.9, linestyle=(0, (1, 2)))
     axes.set_xlabel("labels")

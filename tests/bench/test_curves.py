@@ -21,7 +21,7 @@ def record() -> dict:
 def test_a_section_has_the_command_the_picture_and_every_strategy():
     said = curves.section("sms_spam", record())
     assert "manage.py simulate sms_spam" in said
-    assert "(curves/sms_spam.svg)" in said
+    assert "(curves/sms_spam-95.svg)" in said
     assert "With every label: macro F1 1.000, accuracy 1.000" in said
     rows = [line for line in said.splitlines() if line.startswith("| ")][1:]
     assert len(rows) == 6
