@@ -76,7 +76,7 @@ def _plot(axes, simulation: Simulation, measure: str) -> None:
         target = SHARE * sum(scores) / len(scores)
         axes.axhline(target, color="#333333", linewidth=0.9, linestyle="-.")
         said = f"{SHARE:.0%} of the score with all labels"
-        axes.annotate(said, (0.01, target), xycoords=("axes fraction", "data"), fontsize=9, va="bottom")
+        axes.annotate(said, (0.99, target), xycoords=("axes fraction", "data"), fontsize=9, ha="right", va="top")
     elif BASELINE in means:
         axes.axhline(means[BASELINE][-1]["mean"], color="#444444", linewidth=0.9, linestyle=(0, (1, 2)))
     axes.set_xlabel("labels")
