@@ -74,9 +74,8 @@ def _plot(axes, simulation: Simulation, measure: str) -> None:
             axes.fill_between(x, below, above, color=colour, alpha=0.13, linewidth=0)
     if scores := simulation.full_scores(measure):
         target = SHARE * sum(scores) / len(scores)
-        axes.axhline(target, color="#333333", linewidth=0.9, linestyle="-.")
         said = f"{SHARE:.0%} of the score with all labels"
-        axes.annotate(said, (0.99, target), xycoords=("axes fraction", "data"), fontsize=9, ha="right", va="top")
+        axes.axhline(target, color="#333333", linewidth=0.9, linestyle="-.", label=said)
     elif BASELINE in means:
         axes.axhline(means[BASELINE][-1]["mean"], color="#444444", linewidth=0.9, linestyle=(0, (1, 2)))
     axes.set_xlabel("labels")
