@@ -13,8 +13,8 @@ from domain import protocol
 from domain.errors import Invalid, Refused
 from domain.evaluation import evaluate_boxes
 from domain.learnable.answers import Box
+from ml_backend.features.file_source import source
 from ml_backend.features.picture_prepare import within
-from ml_backend.features.picture_source import source
 from ml_backend.features.registry import available
 from ml_backend.learners.base import Inputs, Said, Trained, Work
 from ml_backend.learners.linear import group_of
