@@ -45,7 +45,8 @@ def test_a_sound_is_served_from_the_data_folder_alone(backend, store):
     path = backend.data / "files" / digest[:2] / digest
     path.parent.mkdir(parents=True)
     path.write_bytes(sound)
-    said = loop.say(version, [(f"/projects/3/files/{digest}/a.wav",), (f"https://malmoi.example/projects/3/files/{digest}/a.wav",)], backend)
+    kept = f"/projects/3/files/{digest}/a.wav"
+    said = loop.say(version, [(kept,), (f"https://malmoi.example{kept}",)], backend)
     assert [one.answer for one in said] == ["falling", "falling"]
     for bad, why in (
         ("https://example.org/x.wav", "nothing is fetched"),
