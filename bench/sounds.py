@@ -36,7 +36,7 @@ WAYS: dict[str, Training] = {
     "linear on speech+mel": Training("speech+mel"),
     "network on spectra": Training("", way="fine-tuning", options={"minutes": 5}),
 }
-SIZES = (50, 100, 200)
+SIZES = (50, 200)
 
 
 @dataclass(frozen=True)

@@ -126,3 +126,38 @@ def test_the_same_seed_makes_the_same_network(tuned):
     list(loop.train(examples, WORDS, project="again", store=store, settings=settings, training=chosen))
     both = [loop.predict(store.load(p), [e.inputs for e in examples[-4:]], settings)[1] for p in ("p", "again")]
     assert np.abs(both[0] - both[1]).max() < 1e-5
+
+
+CONFIG = (
+    '<View><Audio name="audio" value="$clip"/><Choices name="word" toName="audio">'
+    '<Choice value="rising"/><Choice value="falling"/></Choices></View>'
+)
+
+
+def test_label_studios_protocol_teaches_and_asks(service):
+    """Tasks and results as Label Studio has them go in; predictions that it can show come out."""
+    rows = [
+        {
+            "data": {"clip": e.inputs[0], "speaker": "x"},
+            "result": [{"from_name": "word", "to_name": "audio", "type": "choices", "value": {"choices": [e.answer]}}],
+            "split": e.split,
+        }
+        for e in classified({"train": 16, "test": 4})
+    ]
+    status, offered = service.handle("POST", "/learners", {"label_config": CONFIG})
+    assert (status, offered["kind"]) == (200, "sound_choice")
+    assert [(one["name"], one["unavailable"]) for one in offered["learners"]] == [("sound-linear", None), ("sound-tuned", None)]
+    request = {"project": "1.1", "label_config": CONFIG, "params": {"encoder": "mel"}, "examples": rows}
+    status, events = service.handle("POST", "/train", request)
+    assert list(events)[-1]["event"] == "done"
+    tasks = [{"id": i, "data": {"clip": address(gliding(w, np.random.default_rng(50 + i)))}} for i, w in enumerate(WORDS.labels)]
+    status, said = service.handle("POST", "/predict", {"project": "1.1", "label_config": CONFIG, "tasks": tasks})
+    assert status == 200
+    assert [r["result"][0]["value"]["choices"] for r in said["results"]] == [["rising"], ["falling"]]
+    assert {(r["result"][0]["from_name"], r["result"][0]["to_name"], r["result"][0]["type"]) for r in said["results"]} == {
+        ("word", "audio", "choices")
+    }
+    foreign = [{"id": 1, "data": {"clip": "http://169.254.169.254/latest/meta-data"}}]
+    status, refused = service.handle("POST", "/predict", {"project": "1.1", "label_config": CONFIG, "tasks": foreign})
+    assert (status, refused["code"]) == (400, "no_file")
+    assert "nothing is fetched over the network" in refused["message"]
