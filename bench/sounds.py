@@ -105,13 +105,15 @@ def _address(sound: Sound) -> str:
     return f"data:audio/x;base64,{base64.b64encode(sound.content).decode()}"
 
 
-def table(name: str, sounds: list[Sound], folds: list[set[str]], sizes: tuple[int | None, ...], tell: Callable[[str], None]) -> None:
+def table(
+    name: str, sounds: list[Sound], folds: list[set[str]], sizes: tuple[int | None, ...], ways: list[str], tell: Callable[[str], None]
+) -> None:
     tell(f"| {name} | " + " | ".join("all there are" if n is None else f"{n}" for n in sizes) + " | seconds to train |")
     tell("|---" * (len(sizes) + 2) + "|")
     tell("| most frequent label | " + " | ".join(f"{guessed(sounds, folds):.3f}" for _ in sizes) + " | |")
     with tempfile.TemporaryDirectory() as kept:
-        for way, training in WAYS.items():
-            found = [measured(sounds, folds, training, n, Path(kept)) for n in sizes]
+        for way in ways:
+            found = [measured(sounds, folds, WAYS[way], n, Path(kept)) for n in sizes]
             tell(f"| {way} | " + " | ".join(map(str, found)) + f" | {found[-1].seconds:.1f} |")
 
 
@@ -134,6 +136,8 @@ def main() -> None:
     parser.add_argument("--letters", type=Path, help="share/klettres of Debian's klettres-data")
     parser.add_argument("--espeak", help="the program espeak-ng")
     parser.add_argument("--espeak-data", help="the folder that holds espeak-ng-data, where it is not installed")
+    parser.add_argument("--ways", nargs="+", choices=list(WAYS), default=list(WAYS))
+    parser.add_argument("--folds", type=int, default=len(LANGUAGES), help="of the letters: as many as languages tests one at a time")
     parser.add_argument("--write", type=Path)
     given = parser.parse_args()
     lines: list[str] = []
@@ -146,12 +150,12 @@ def main() -> None:
     if given.letters:
         found = letters(given.letters)
         tell(f"{len(found)} letters by {len({s.voice for s in found})} voices.\n")
-        table("letters", found, [{language} for language in LANGUAGES], (None,), tell)
+        table("letters", found, [set(LANGUAGES[i :: given.folds]) for i in range(given.folds)], (None,), given.ways, tell)
     if given.espeak:
         made = words(given.espeak, [f"--path={given.espeak_data}"] if given.espeak_data else [])
         tell(f"\n{len(made)} synthetic words by {len({s.voice for s in made})} voices.\n")
         variants = [{s.voice for s in made if _variant(s) in VARIANTS[i::4]} for i in range(4)]
-        table("synthetic words", made, variants, (*SIZES, None), tell)
+        table("synthetic words", made, variants, (*SIZES, None), given.ways, tell)
         tell("")
         speed(made, tell)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6

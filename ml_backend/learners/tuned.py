@@ -16,7 +16,8 @@ from domain import protocol
 from domain.learnable import Example
 from ml_backend.features.file_source import Source, source
 from ml_backend.learners.base import Inputs, Said, Trained, Work, said_of_table
-from ml_backend.learners.linear import group_of, remarks, taught
+from ml_backend.learners.held_out import parts
+from ml_backend.learners.linear import remarks, taught
 from ml_backend.learners.measuring import measure_labels, tell
 from ml_backend.learners.options import number
 from ml_backend.models.calibrate import temperature
@@ -81,7 +82,7 @@ class Tuned:
         yield from (protocol.log(remark, "warning") for remark in remarks(work, known))
         where = device.find("auto", work.settings.threads)
         device.repeatable(plan.seed)
-        learn, dev = _parts(work)
+        learn, dev = parts(work, DEV_ENOUGH, 10 * DEV_ENOUGH)
         maker = self.maker(work, learn)
         model = maker.fresh(known).to(where.name)
         middles = yield from self._middles(maker, work, learn, maker.variants, 0.0, 0.3)
@@ -117,12 +118,12 @@ class Tuned:
 
     def probabilities(self, version: Version, inputs: Sequence[Inputs], settings: Settings) -> tuple[list[str], np.ndarray]:
         loaded = version.once("model", lambda: self.loaded(version))
-        parts = []
+        logits = []
         for start in range(0, len(inputs), BATCH):
             sources = [source(one[0], settings.data, start + i, self.of) for i, one in enumerate(inputs[start : start + BATCH])]
-            parts.append(self.logits(loaded, sources))
+            logits.append(self.logits(loaded, sources))
         classes = list(version.manifest["classes"])
-        table = probabilities(np.vstack(parts), float(version.arrays["temperature"])) if parts else np.zeros((0, len(classes)))
+        table = probabilities(np.vstack(logits), float(version.arrays["temperature"])) if logits else np.zeros((0, len(classes)))
         return classes, table
 
     def say(self, version: Version, inputs: Sequence[Inputs], settings: Settings) -> list[Said]:
@@ -158,19 +159,6 @@ class Tuned:
             ready = start + len(part)
             yield protocol.progress(begin + (end - begin) * ready / len(chosen), f"Prepared {ready} {self.of}s.")
         return out
-
-
-def _parts(work: Work) -> tuple[list[int], list[int]]:
-    """(to learn from, to stop by)."""
-    train, dev = work.of("train"), work.of("dev")
-    if len(dev) >= DEV_ENOUGH and train:
-        return train, dev
-    both = [*train, *dev]
-    groups = sorted({group_of(work.examples[i]) for i in both})
-    if len(groups) < 10 * DEV_ENOUGH:
-        return both, []
-    some = {groups[i] for i in np.random.default_rng(work.training.seed).permutation(len(groups))[: len(groups) // 10]}
-    return [i for i in both if group_of(work.examples[i]) not in some], [i for i in both if group_of(work.examples[i]) in some]
 
 
 def _goals(work: Work, chosen: list[int], known: list[str]) -> tuple[np.ndarray, np.ndarray]:
