@@ -29,7 +29,7 @@ class FileReader:
         self.encoders: list[Any] = [encoder(part, settings, self.of) for part in parts]
         self.preprocessing = preprocessing or self.current()
         self._root = settings.data
-        self._folder = settings.store / "features" if cached else None
+        self._folder = settings.features if cached else None
 
     def current(self) -> dict[str, Any]:
         """How files are prepared today."""
