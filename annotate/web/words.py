@@ -113,6 +113,14 @@ LEARNERS: dict[str, tuple[Said, Said]] = {
     ),
     "picture-linear": (gettext_lazy("Light: features of the picture"), _LIGHT),
     "picture-tuned": (gettext_lazy("Thorough: a network for pictures, fine-tuned"), _HEAVY),
+    "sound-linear": (
+        gettext_lazy("Light: features of the sound"),
+        gettext_lazy("Hears what lies in which pitch when, and learns a light model on top: seconds, also after every few labels."),
+    ),
+    "sound-tuned": (
+        gettext_lazy("Thorough: a network for sounds, taught from the beginning"),
+        gettext_lazy("Minutes; it knows nothing before, so it wants some hundreds of labelled sounds."),
+    ),
     "picture-boxes": (
         gettext_lazy("A finder of boxes on features of the picture"),
         gettext_lazy("Minutes; it works best from some dozens of pictures on."),

@@ -13,11 +13,12 @@ from domain import protocol
 from domain.errors import Invalid, Refused
 from domain.evaluation import evaluate_boxes
 from domain.learnable.answers import Box
+from ml_backend.features.file_source import source
 from ml_backend.features.picture_prepare import within
-from ml_backend.features.picture_source import source
 from ml_backend.features.registry import available
-from ml_backend.holding_out import apart, group_of, groups_to_hold
+from ml_backend.holding_out import group_of
 from ml_backend.learners.base import Inputs, Said, Trained, Work
+from ml_backend.learners.held_out import parts
 from ml_backend.learners.measuring import warnings
 from ml_backend.learners.options import number
 from ml_backend.settings import Settings
@@ -57,7 +58,7 @@ class PictureBoxes:
         plan = Plan(
             int(number(options, "epochs", 30, 1, 1000)), seed=work.training.seed, seconds=60 * number(options, "minutes", 30, 0.01, 10_000)
         )
-        taught, held = _parts(work)
+        taught, held = parts(work, DEV_ENOUGH, 2 * DEV_ENOUGH)
         known = _labels(work, taught)
         where = device.find("auto", work.settings.threads)
         device.repeatable(work.training.seed)
@@ -98,21 +99,6 @@ class PictureBoxes:
             scores = [b.score or 0.0 for b in sure]
             out.append(Said(sure, float(np.mean(scores)) if scores else 1 - max((b.score or 0.0 for b in boxes), default=0.0)))
         return out
-
-
-def _parts(work: Work) -> tuple[list[int], list[int]]:
-    """(to learn from, to settle on): the dev split if it is enough, else a tenth of the groups of both."""
-    train, dev = work.of("train"), work.of("dev")
-    if len(dev) >= DEV_ENOUGH and train:
-        return train, dev
-    both = [*train, *dev]
-    examples = [work.examples[i] for i in both]
-    groups = groups_to_hold(examples)
-    if len(groups) < 2 * DEV_ENOUGH:
-        return both, []
-    some = np.random.default_rng(work.training.seed).permutation(len(groups))[: max(DEV_ENOUGH, len(groups) // 10)]
-    left, held = apart(examples, {groups[i] for i in some})
-    return [both[i] for i in left], [both[i] for i in held]
 
 
 def _counts(work: Work, chosen: list[int]) -> Counter[str]:
