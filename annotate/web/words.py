@@ -107,6 +107,10 @@ LEARNERS: dict[str, tuple[Said, Said]] = {
     ),
     "finetune-text": (gettext_lazy("Thorough: a transformer, fine-tuned"), _HEAVY),
     "finetune-spans": (gettext_lazy("Thorough: a transformer, fine-tuned for places"), _HEAVY),
+    "label-studio": (
+        gettext_lazy("Another model server, asked as Label Studio asks"),
+        gettext_lazy("It is told every label and set to train. How it learns is its own affair; what is chosen below does not reach it."),
+    ),
     "picture-linear": (gettext_lazy("Light: features of the picture"), _LIGHT),
     "picture-tuned": (gettext_lazy("Thorough: a network for pictures, fine-tuned"), _HEAVY),
     "picture-boxes": (
