@@ -63,7 +63,7 @@ def test_the_texts_behind_a_cell(ring, visitor, at):
     assert item.data["text"] in html
     assert reverse("web:dispute", kwargs={"pk": ring.project.pk, "task_id": item.tasks.get().pk}) in html
     expected = sum((answers.truth == answers.truth[wrong]) & (answers.said == answers.said[wrong]))
-    assert f"{expected} text" in html
+    assert f"{expected} item" in html
     assert 'id="behind"' not in page.get(url, {"truth": "nonsense", "said": said}).content.decode()
 
 

@@ -109,7 +109,7 @@ def test_the_random_arm_is_told(wall, visitor, at):
     finish(wall, wall.bob)
     html = visitor(wall.alice).get(at("arm")).content.decode()
     assert "How often v1 is right" in html
-    assert "Too few yet: 12 of 30 texts." in html
+    assert "Too few yet: 12 of 30 items." in html
     assert "positive" in html
 
 
