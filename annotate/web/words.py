@@ -99,6 +99,10 @@ LEARNERS: dict[str, tuple[Said, Said]] = {
     "finetune-spans": (gettext_lazy("Thorough: a transformer, fine-tuned for places"), _HEAVY),
     "picture-linear": (gettext_lazy("Light: features of the picture"), _LIGHT),
     "picture-tuned": (gettext_lazy("Thorough: a network for pictures, fine-tuned"), _HEAVY),
+    "picture-normal": (
+        gettext_lazy("From good pictures alone"),
+        gettext_lazy("Learns what good pictures look like and finds what is unlike them, also a defect that nobody has seen yet. Two labels."),
+    ),
     "picture-boxes": (
         gettext_lazy("A finder of boxes on features of the picture"),
         gettext_lazy("Minutes; it works best from some dozens of pictures on."),

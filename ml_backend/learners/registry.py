@@ -11,6 +11,7 @@ from ml_backend.learners.linear import Linear
 from ml_backend.learners.linear_several import LinearSeveral
 from ml_backend.learners.picture_boxes import PictureBoxes
 from ml_backend.learners.picture_linear import PictureLinear
+from ml_backend.learners.picture_normal import PictureNormal
 from ml_backend.learners.picture_tuned import PictureTuned
 from ml_backend.learners.spans_features import LinearSpans
 from ml_backend.settings import Settings
@@ -23,6 +24,7 @@ _ALL: tuple[Learner, ...] = (
     FineTunedSpans(),
     PictureLinear(),
     PictureTuned(),
+    PictureNormal(),
     PictureBoxes(),
 )
 LEARNERS: dict[str, Learner] = {one.name: one for one in _ALL}

@@ -74,7 +74,7 @@ def predict_and_rerank(
     said = _predict(version, configs, readable, report)
     shadow = predict_beside(project, lambda other: _predict(other, configs, readable, report))
     report(0.85, f"Ordering {len(waiting):,} tasks by {chosen.title.lower()}.")
-    order, reason = _rank(project, version, chosen, readable, seed)
+    order, reason = _rank(project, version, chosen, readable, said, seed)
     placed = _placed(order, waiting, project.random_share, np.random.default_rng(seed))
     policy = policy_of(project)
     withhold = Withhold(costs(policy.costs), policy.blind_arm)
@@ -121,7 +121,12 @@ def _predict(version: ModelVersion, configs: dict[int, str], readable: list[Wait
 
 
 def _rank(
-    project: Project, version: ModelVersion, chosen: sampling.Strategy, readable: list[Waiting], seed: int
+    project: Project,
+    version: ModelVersion,
+    chosen: sampling.Strategy,
+    readable: list[Waiting],
+    said: dict[int, Prediction],
+    seed: int,
 ) -> tuple[list[tuple[int, bool]], str | None]:
     """((task, chosen by the model) in the order of the strategy, why it is another order than was asked for)."""
     request = {
@@ -133,6 +138,8 @@ def _rank(
         "seed": seed,
         "random_share": 0.0,  # the arm is drawn below, from all tasks: the backend is not told of those of the test split
     }
+    if all(one.item in said and said[one.item].probabilities is None for one in readable):
+        request["scores"] = [said[one.item].score for one in readable]  # what it said of places it need not say twice
     if "features" in (chosen.needs, *chosen.also):
         config = version.run.release.manifest["label_config"]
         request |= {"label_config": config, "labelled": _labelled(version, learnable(compile_config(config)))}
