@@ -48,7 +48,7 @@ def play_clothes(data: Path, folder: Path, begun: Begun, house: House) -> dict[s
     found |= _finished(loop)
     with house.visit("lead") as page:
         page.goto(f"/projects/{loop.project}/learning/promotion/")
-        page.locator("h1").wait_for()
+        page.locator("#contests").evaluate("element => element.scrollIntoView()")
         keep(page, "4-promotion")
     return found | exported(loop, house, ("json",))
 
@@ -65,9 +65,20 @@ def play_cells(data: Path, folder: Path, begun: Begun, house: House) -> dict[str
 
 
 def play_boards(data: Path, folder: Path, begun: Begun, house: House) -> dict[str, Any]:
-    """61 boards, each clean and with defects: 40 pictures labelled without a model, the rest with its suggestions."""
-    loop = begun(corpora.boards(data, folder), splits=(0.6, 0.1))
-    return _turned(loop, 40) | _finished(loop) | exported(loop, house, ("json",))
+    """61 boards, each clean and with defects: 40 pictures labelled without a model, the rest with the suggestions of one that learned from
+    the good ones among them. At the end, on the same release, a light model of both labels challenges it."""
+    normal = {"learner": "picture-normal", "options": {"good": "good", "size": 640, "places": 2000}}
+    loop = begun(corpora.boards(data, folder), splits=(0.6, 0.1), train=normal)
+    found = _turned(loop, 40)
+    with house.visit("lead") as page:
+        page.goto(f"/projects/{loop.project}/learning/unusual/")
+        page.locator(".heat-list img").first.wait_for()
+        page.wait_for_load_state("networkidle")
+        keep(page, "5-unlike-good-ones")
+    found |= _finished(loop)
+    both = loop.teach(loop.versions[-1]["release"], learner="picture-linear", options={})
+    contest = loop.contests()[-1]
+    return found | {"both": {"accuracy": both["metrics"]["accuracy"], "contest": contest}} | exported(loop, house, ("json",))
 
 
 PLAYS = {"clothes": play_clothes, "cells": play_cells, "boards": play_boards}

@@ -90,7 +90,9 @@ class Loop:
         """What is labelled is settled, frozen, learned from, and compared with the champion. The new version as the API tells it."""
         self.lead("POST", "settle/", {"rule": "majority"}, status=202)
         self.work()
-        release = self.lead("POST", "releases/", {"title": title}, status=201)
+        return self.teach(self.lead("POST", "releases/", {"title": title}, status=201), **settings)
+
+    def teach(self, release: dict[str, Any], **settings: Any) -> dict[str, Any]:
         run = self.lead("POST", "runs/", {"release": release["id"], "settings": {**self.train, **settings}}, status=202)
         self.work()
         done = next(one for one in self.lead("GET", "runs/") if one["id"] == run["id"])
