@@ -123,8 +123,9 @@ class ProbabilitiesRequest:
 @dataclass(frozen=True)
 class RankRequest:
     """POST /rank, ours: in which order people should be asked. `ids[i]` belongs to `tasks[i]`; `n` None ranks them all. `labelled` are
-    tasks that have their label already, for strategies of distances; `label_config` says what of a task counts where no model does. `scores`: how sure the model was of its
-    whole answer to each task, 0 … 1, where that is known and an answer is more than one label, which has no probabilities."""
+    tasks that have their label already, for strategies of distances; `label_config` says what of a task counts where no model does.
+    `scores`: how sure the model was of its whole answer to each task, 0 … 1; for answers of more than one label, which have no
+    probabilities."""
 
     project: str
     ids: list[Any]

@@ -46,9 +46,7 @@ def pool_of(
     return sampling.Pool(table, near, labelled, size=len(request.tasks), draws=draws, label_counts=counts)
 
 
-def _sure(
-    request: RankRequest, chosen: sampling.Strategy, version: Version, inputs: list[Inputs], settings: Settings
-) -> np.ndarray:
+def _sure(request: RankRequest, chosen: sampling.Strategy, version: Version, inputs: list[Inputs], settings: Settings) -> np.ndarray:
     """N×2 for places and sets of labels: the whole answer as one label against its contrary, so that the least sure one comes first. A
     score of 0 is an even chance here: below a half "wrong" would be what the model is sure of. `Refused` (no_probabilities) where a
     strategy weighs the labels themselves."""

@@ -101,7 +101,9 @@ LEARNERS: dict[str, tuple[Said, Said]] = {
     "picture-tuned": (gettext_lazy("Thorough: a network for pictures, fine-tuned"), _HEAVY),
     "picture-normal": (
         gettext_lazy("From good pictures alone"),
-        gettext_lazy("Learns what good pictures look like and finds what is unlike them, also a defect that nobody has seen yet. Two labels."),
+        gettext_lazy(
+            "Learns what good pictures look like and finds what is unlike them, also a defect that nobody has seen yet. Two labels."
+        ),
     ),
     "picture-boxes": (
         gettext_lazy("A finder of boxes on features of the picture"),

@@ -13,7 +13,6 @@ import platform
 import resource
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -86,26 +85,18 @@ PLAYS = {"clothes": play_clothes, "cells": play_cells, "boards": play_boards}
 
 def _turned(loop: Loop, first: int) -> dict[str, Any]:
     """The first labels, a model of them, and its suggestions."""
-    clock = time.monotonic()
     loop.annotate("before", most=first)
     loop.learn("The first labels")
     told = loop.predict()
-    return {"pictures": len(loop.corpus.truth), "first": first, "predicted": told["predicted"], "until_suggestions": time.monotonic() - clock}
+    return {"pictures": len(loop.corpus.truth), "first": first, "predicted": told["predicted"]}
 
 
 def _finished(loop: Loop) -> dict[str, Any]:
-    """All else labelled with the suggestions in sight, a better model, the contest."""
-    clock = time.monotonic()
+    """All else labelled with the suggestions in sight, another model, the contest."""
     loop.annotate("with suggestions")
     loop.learn("All of them")
-    before, after = ({**one, "release": one["release"]["manifest"]["splits"] if "splits" in one["release"]["manifest"] else {}} for one in loop.versions)
-    return {
-        "did": loop.did["with suggestions"],
-        "before": before,
-        "after": after,
-        "contests": loop.contests(),
-        "until_contest": time.monotonic() - clock,
-    }
+    before, after = ({**one, "release": one["release"]["manifest"]["splits"]} for one in loop.versions)
+    return {"did": loop.did["with suggestions"], "before": before, "after": after, "contests": loop.contests()}
 
 
 def exported(loop: Loop, house: House, formats: tuple[str, ...]) -> dict[str, Any]:
@@ -140,9 +131,7 @@ def played(name: str, data: Path) -> dict[str, Any]:
             return loop
 
         try:
-            clock = time.monotonic()
-            found = PLAYS[name](data, Path(folder), begun, house)
-            return found | {"seconds": time.monotonic() - clock}
+            return PLAYS[name](data, Path(folder), begun, house)
         finally:
             house.close()
             browser.close()

@@ -1,7 +1,7 @@
 """Who labels: a program that knows what is right, and corrects a suggestion as far as somebody with the picture before them would.
 
-A suggested class that is right is taken, a wrong one replaced. A suggested box is left where it is if it overlaps a true box of its label by
-enough; the others are deleted, and true boxes that none covers are drawn. So the boxes that were taken keep the model's edges.
+A suggested class that is right is taken, a wrong one replaced. A suggested box is left where it is if it overlaps a true box of its label
+by enough; the others are deleted, and true boxes that none covers are drawn. So the boxes that were taken keep the model's edges.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ TIGHT = 0.7
 
 
 def answered(right: Answer, suggestion: dict[str, Any] | None, shown: tuple[int, int], did: Counter[str]) -> list[dict[str, Any]]:
-    """Label Studio's result; `did` counts what had to be done, in all and, where there was a suggestion, with it. shown: the picture's size."""
+    """Label Studio's result; `did` counts the pictures and, where there was a suggestion, what had to be done. shown: its size."""
     said = suggestion["result"] if suggestion else None
     did["pictures"] += 1
     did["suggested"] += said is not None

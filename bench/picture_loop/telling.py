@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from .people import TIGHT
@@ -12,28 +13,19 @@ TITLES = {
     "boards": "Circuit boards (deeppcb): good or defect, learned from the good ones alone",
 }
 PICTURES = {
-    "clothes": (("1-folder", "The folder is in"), ("2-grid", "Suggestions of the first model, many at once"), ("4-promotion", "The contest")),
+    "clothes": (
+        ("1-folder", "The folder is in"),
+        ("2-grid", "Suggestions of the first model, many at once"),
+        ("4-promotion", "The contest"),
+    ),
     "cells": (("3-suggested-boxes", "Boxes that the first model suggests, on the annotation screen"),),
     "boards": (("5-unlike-good-ones", "What the model finds unlike good boards, with its heat"),),
 }
-_HEAD = """# A whole loop on pictures
-
-A folder of pictures goes in by the page of imports; some are labelled without a model; a model learns from them and suggests; the rest is labelled
-with its suggestions in sight, which are corrected; a second model learns from all, meets the first on the same test pictures, and replaces it only if the
-project's rule says so (docs/guide/promotion.md); the release goes out with its pictures. Everything through a running server, its API
-and its pages: `python -m bench.picture_loop --data DIR --write docs/picture-loop.md`, where DIR holds the corpora. `tests/flow/test_picture_loop.py`
-plays the same script at a small size and corrects on the screen itself.
-
-**What is real, and what is played.** Pictures, labels and boxes are real. The one who labels is a program that knows what is right: a wrong
-suggestion is replaced; a suggested box stays if it overlaps a true one of its label by {tight:.0%} (intersection over union), others are deleted, and
-what none covers is drawn. So nobody tires or is led astray, and it says nothing of seconds saved. Test pictures are never shown with a suggestion.
-
-{on}. CPU seconds are those of server, jobs and browser together; the machine was busy with other work, so no wall time is given.
-"""
 
 
 def told(found: dict[str, Any], on: str) -> str:
-    parts = [_HEAD.format(tight=TIGHT, on=on)]
+    head = (Path(__file__).parent / "page.template.md").read_text(encoding="utf-8")
+    parts = [head.format(tight=TIGHT, on=on)]
     for name, one in found.items():
         parts += [f"## {TITLES[name]}", "", *_figures(name, one), ""]
         for file, says in PICTURES[name]:
@@ -43,10 +35,10 @@ def told(found: dict[str, Any], on: str) -> str:
 
 def _figures(name: str, one: dict[str, Any]) -> list[str]:
     did, contest = one["did"], one["contests"][0]
-    later = did["pictures"]
     lines = [
-        f"{one['pictures']} pictures: {one['first']} labelled without a model, then {later}, of which {did['suggested']} came with a suggestion (the",
-        "others are of the test split, were drawn at random, or the model found nothing to suggest).",
+        f"{one['pictures']} pictures: {one['first']} labelled without a model, then {did['pictures']},",
+        f"of which {did['suggested']} came with a suggestion (the others are of the test split, were drawn at random, or the model found",
+        "nothing to suggest).",
         "",
         *_corrected(did),
         "",
@@ -59,15 +51,17 @@ def _figures(name: str, one: dict[str, Any]) -> list[str]:
     ]
     if both := one.get("both"):
         lines += ["", *_both(both)]
-    exports = "; ".join(f"{format}: {told['pictures']} pictures and {told['others']} other files" for format, told in one["exports"].items())
+    counted = [f"{format}: {n['pictures']} pictures and {n['others']} other files" for format, n in one["exports"].items()]
+    exports = "; ".join(counted)
     return [*lines, "", f"Exported with its pictures: {exports}. {one['cpu']:.0f} CPU seconds in all."]
 
 
 def _corrected(did: dict[str, int]) -> list[str]:
     if "boxes kept" in did:
         return [
-            f"Of the suggested boxes {did['boxes kept']} were left as they are and {did['boxes deleted']} deleted; {did['boxes drawn']} were drawn on the",
-            f"same pictures. {did['taken']} of {did['suggested']} pictures needed no correction at all.",
+            f"Of the suggested boxes {did['boxes kept']} were left as they are and {did['boxes deleted']} deleted;",
+            f"{did['boxes drawn']} were drawn on the same pictures.",
+            f"{did['taken']} of {did['suggested']} pictures needed no correction at all.",
         ]
     return [f"{did['taken']} of the {did['suggested']} suggestions were right and taken, {did['suggested'] - did['taken']} were corrected."]
 
@@ -91,9 +85,10 @@ def _verdict(contest: dict[str, Any]) -> list[str]:
         return [f"The contest was not held: {contest['reasons'][0]['code']}."]
     by = {"score": "mean F1 of a picture", "macro_f1": "macro F1"}.get(tests["measure"], tests["measure"])
     became = "**The second was promoted.**" if contest["verdict"] == "promoted" else "**The first stays champion.**"
+    gain = f"{tests['gain']:+.3f} ({tests['low']:+.3f} to {tests['high']:+.3f}), p = {tests['p']:.4f} where {tests['level']:.4f} is asked"
     return [
-        f"The contest, on the same {contest['items']} test pictures: {by} {tests['champion']:.3f} of the first, {tests['challenger']:.3f} of the second; the gain is",
-        f"{tests['gain']:+.3f} ({tests['low']:+.3f} to {tests['high']:+.3f}), p = {tests['p']:.4f} where {tests['level']:.4f} is asked. {became}",
+        f"The contest, on the same {contest['items']} test pictures: {by} {tests['champion']:.3f} of the first,",
+        f"{tests['challenger']:.3f} of the second; the gain is {gain}. {became}",
     ]
 
 
@@ -102,6 +97,7 @@ def _both(both: dict[str, Any]) -> list[str]:
     tests = contest["tests"]
     became = "promoted" if contest["verdict"] == "promoted" else "not promoted"
     return [
-        f"For comparison a light model of both labels (features of the whole picture), taught by the same release: accuracy {_figure(both['accuracy'])};",
+        "For comparison a light model of both labels (features of the whole picture), taught by the same release: accuracy",
+        f"{_figure(both['accuracy'])};",
         f"against the champion {tests['champion']:.3f} to {tests['challenger']:.3f}, p = {tests['p']:.4f}: {became}.",
     ]

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 Event = dict[str, Any]
 DEV_ENOUGH = 10
-"""Pictures on which scores are calibrated and the threshold is chosen; with fewer dev pictures a tenth of the others is held out for it. Where
-even these are too few, those learned from say it: too sure, but at a plain half a finder of a dozen pictures would suggest nothing at all."""
+"""Pictures on which scores are calibrated and the threshold is chosen; with fewer dev pictures a tenth of the others is held out for it.
+Where even these are too few, those learned from serve: at a plain half a finder of a dozen pictures would suggest nothing at all."""
 MOST = 2.0
 """GB that the pictures to learn from may take, beside as much again for what the network sees in them."""
 

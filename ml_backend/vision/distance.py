@@ -32,7 +32,7 @@ class Judge:
 
 
 def fit(usual: np.ndarray, far: np.ndarray, good: int) -> Judge:
-    """usual: distances of good pictures that were kept apart, of `good` in all, for which they stand; far: those of pictures that are not."""
+    """usual: distances of good pictures that were kept apart, of `good` in all, for which they stand; far: those of pictures not good."""
     logs = np.log(np.maximum(usual, 1e-9))
     middle, spread = float(logs.mean()), float(max(logs.std(ddof=1) if len(logs) > 1 else 0.0, 0.02))
     if min(len(usual), len(far)) < ENOUGH:

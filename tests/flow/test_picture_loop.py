@@ -35,9 +35,7 @@ def loop(house, visit):  # noqa: F811
 
     def begin(corpus: corpora.Corpus, **how) -> Loop:
         people = {"lead": house.client("lee"), "annotator": house.client("kim")}
-        made = Loop(
-            corpus, lambda who, *asked: people[who].call(*asked), lambda: house.shell(WORK), annotator="kim@example.org", **how
-        )
+        made = Loop(corpus, lambda who, *asked: people[who].call(*asked), lambda: house.shell(WORK), annotator="kim@example.org", **how)
         made.begin()
         made.bring(visit("lee").new_page())
         return made
@@ -132,15 +130,23 @@ def test_boxes(house, loop, sit_down, real_data, tmp_path):  # noqa: F811
     better = cells.learn("All of them", options={"size": 256, "epochs": 20})
     (contest,) = cells.contests()
     assert (contest["champion"], contest["challenger"]) == (first["name"], better["name"])
-    print(contest)
     assert (contest["verdict"], better["state"]) == ("promoted", "champion")
 
+    # Every format holds every picture and every box.
     release = f"release={better['release']['id']}&files=1"
-    coco = downloaded(house, cells, f"format=coco&{release}")
-    yolo = downloaded(house, cells, f"format=yolo&{release}")
-    voc = downloaded(house, cells, f"format=voc&{release}")
-    rows = downloaded(house, cells, f"format=json&{release}")
-    print(coco.namelist()[:5], yolo.namelist()[:5], voc.namelist()[:5], rows.namelist()[:4])
+    made = {format: downloaded(house, cells, f"format={format}&{release}") for format in ("json", "coco", "yolo", "voc")}
+    originals = sorted(path.read_bytes() for path in cells.corpus.folder.iterdir())
+    for archive in made.values():
+        assert sorted(archive.read(name) for name in archive.namelist() if name.endswith(".jpg")) == originals
+    rows = json.loads(made["json"].read("corpus.json"))
+    boxes = sum(len(row["decision"]["result"]) for row in rows)
+    assert boxes > 200
+    coco = [json.loads(made["coco"].read(name)) for name in made["coco"].namelist() if name.startswith("annotations/")]
+    assert sum(len(part["annotations"]) for part in coco) == boxes
+    lines = [made["yolo"].read(name).split(b"\n") for name in made["yolo"].namelist() if re.match(r"labels/\w+/.*\.txt", name)]
+    assert sum(bool(line.strip()) for one in lines for line in one) == boxes
+    things = [made["voc"].read(name).count(b"<object>") for name in made["voc"].namelist() if name.startswith("Annotations/")]
+    assert sum(things) == boxes
 
 
 def submitted(desk) -> None:

@@ -28,7 +28,8 @@ def test_a_name_brings_no_markup_along():
 
 
 @pytest.mark.parametrize(
-    ("value", "says"), [(f"{ADDRESS}voice.mp3", "voice.mp3"), ("a <b> & so on", "a <b> & so on"), ("https://example.org/a.jpg", "https://example.org/a.jpg")]
+    ("value", "says"),
+    [(f"{ADDRESS}voice.mp3", "voice.mp3"), ("a <b> & so on", "a <b> & so on"), ("https://example.org/a.jpg", "https://example.org/a.jpg")],
 )
 def test_a_sound_by_its_name_and_all_else_as_it_stands(value, says):
     assert shown_item(Row(thing=value)) == says
