@@ -30,7 +30,15 @@ LONG = ("flow", "jobs", "browser")
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """What takes long begins first, so that no process sits through it alone at the end. All else keeps its random order."""
-    items.sort(key=lambda item: next((i for i, folder in enumerate(LONG) if f"/tests/{folder}/" in item.path.as_posix()), len(LONG)))
+
+    def place(item) -> int:
+        return next((i for i, folder in enumerate(LONG) if f"/tests/{folder}/" in item.path.as_posix()), len(LONG))
+
+    items.sort(key=place)
+    for item in items:
+        if place(item) < len(LONG) and LONG[place(item)] == "browser":
+            # A browser on a crowded machine misses a moment now and then. Once more, and the summary names it: what fails twice, fails.
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(autouse=True)

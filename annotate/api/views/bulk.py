@@ -15,12 +15,12 @@ from annotate.queue.models import Assignment
 from annotate.queue.selectors import my_seats, place, suggested_labels
 from domain.errors import Invalid
 
-from .. import given, shapes
+from .. import given, seat_shapes
 from ..errors import body, status_of
 
 
 class Suggested(APIView):
-    @extend_schema(responses=shapes.SuggestedLabel(many=True), operation_id="list_suggested_labels")
+    @extend_schema(responses=seat_shapes.SuggestedLabel(many=True), operation_id="list_suggested_labels")
     def get(self, request, project_id: int):
         """What a model suggests for the open tasks that are new to me, most frequent first. Empty where the project shows none."""
         at = place(request.user, project_id, now=timezone.now())
@@ -29,7 +29,7 @@ class Suggested(APIView):
 
 
 class Annotations(APIView):
-    @extend_schema(request=shapes.NewAnnotations, responses={200: shapes.Outcomes}, operation_id="submit_many")
+    @extend_schema(request=seat_shapes.NewAnnotations, responses={200: seat_shapes.Outcomes}, operation_id="submit_many")
     def post(self, request, project_id: int):
         """Submit a page. Each stands for itself and is answered as if it had been sent alone; sending the page again is harmless."""
         sent = _sent(given.fields(request))
@@ -70,7 +70,7 @@ def _outcome(one: dict[str, Any], how: annotations.Outcome) -> dict[str, Any]:
 
 
 class Release(APIView):
-    @extend_schema(request=shapes.Seats, responses={200: shapes.Released}, operation_id="release_many")
+    @extend_schema(request=seat_shapes.Seats, responses={200: seat_shapes.Released}, operation_id="release_many")
     def post(self, request, project_id: int):
         """Give tasks back; I may get them again."""
         asked = given.ids(given.fields(request), "assignments")
@@ -79,7 +79,7 @@ class Release(APIView):
 
 
 class Heartbeats(APIView):
-    @extend_schema(request=shapes.Seats, responses={200: shapes.Extended}, operation_id="heartbeat_many")
+    @extend_schema(request=seat_shapes.Seats, responses={200: seat_shapes.Extended}, operation_id="heartbeat_many")
     def post(self, request, project_id: int):
         """I am still at these: renews the leases of those that I hold, and says which are lost."""
         asked = given.ids(given.fields(request), "assignments")

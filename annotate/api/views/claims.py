@@ -25,14 +25,14 @@ from domain.errors import Invalid, NotVisible
 from guidelines.models import GuidelineVersion
 from guidelines.selectors import sections
 
-from .. import given, shapes
+from .. import given, seat_shapes, shapes
 
 # Which claims are hidden gold is for nobody to foresee.
 _RNG = random.SystemRandom()
 
 
 class Claims(APIView):
-    @extend_schema(request=shapes.Ask, responses={200: shapes.CLAIM_OR_CLAIMS}, operation_id="claim")
+    @extend_schema(request=seat_shapes.Ask, responses={200: seat_shapes.CLAIM_OR_CLAIMS}, operation_id="claim")
     def post(self, request, project_id: int):
         """The caller's next task: their oldest open one that is not in `besides`, else a new seat. Always says why there is none.
 
@@ -111,7 +111,7 @@ def my_assignment(request, assignment_id: int) -> Assignment:
 
 class Annotations(APIView):
     @extend_schema(
-        request=shapes.NewAnnotation, responses={201: shapes.Annotation, 200: shapes.Annotation}, operation_id="submit"
+        request=seat_shapes.NewAnnotation, responses={201: seat_shapes.Annotation, 200: seat_shapes.Annotation}, operation_id="submit"
     )
     def post(self, request, assignment_id: int):
         """Submit. The same id again answers 200 with the same body."""
@@ -157,7 +157,7 @@ def feedback(mine: Assignment, annotation: Annotation) -> dict[str, Any]:
 
 
 class DraftView(APIView):
-    @extend_schema(request=shapes.Draft, responses={204: None}, operation_id="keep_draft")
+    @extend_schema(request=seat_shapes.Draft, responses={204: None}, operation_id="keep_draft")
     def put(self, request, assignment_id: int):
         """Keep work that is not submitted yet."""
         data = given.fields(request)
@@ -167,7 +167,7 @@ class DraftView(APIView):
 
 
 class Skip(APIView):
-    @extend_schema(request=shapes.Skip, responses={200: shapes.State}, operation_id="skip")
+    @extend_schema(request=seat_shapes.Skip, responses={200: shapes.State}, operation_id="skip")
     def post(self, request, assignment_id: int):
         """Give the task back with a reason; it is never offered to me again."""
         reason = given.text(given.fields(request), "reason", default="")
@@ -184,7 +184,7 @@ class Release(APIView):
 
 
 class Heartbeats(APIView):
-    @extend_schema(request=None, responses={200: shapes.Expiry}, operation_id="heartbeat")
+    @extend_schema(request=None, responses={200: seat_shapes.Expiry}, operation_id="heartbeat")
     def post(self, request, assignment_id: int):
         """I am still at it: renews the lease."""
         return Response({"expires_at": queue.heartbeat(my_assignment(request, assignment_id), now=timezone.now())})

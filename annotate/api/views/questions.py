@@ -19,7 +19,8 @@ from annotate.projects.selectors import seat
 from domain import roles
 from domain.errors import Invalid, NotVisible
 
-from .. import decision_shapes, given, shapes
+from .. import decision_shapes, given
+from .. import question_shapes as shapes
 from .claims import my_assignment
 from .decisions import example_body
 

@@ -15,8 +15,10 @@ from domain import roles
 from ..charts import measured
 from ..charts.figure import Figure
 from ..charts.measured import Told
-from . import agreement as pages
 from .access import member
+from .agreement_asked import Asked, asked, told
+from .agreement_figures import beside, chosen_pair, place_of
+from .agreement_turns import turns
 
 _KINDS = {"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8"}
 
@@ -24,9 +26,9 @@ _KINDS = {"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8"}
 @member(roles.MEASURE, methods="GET")
 def figure(request: HttpRequest, me: Seat, chart: str, kind: str) -> HttpResponse:
     """The chart of what the address asks for, as the page of the same address shows it."""
-    want = pages.asked(request, me)
+    want = asked(request, me)
     newest = review.agreement(me.project, want.scope.round, want.scope.version, want.scope.slice)
-    found = _figure(request, me, want, pages.told(me, want, newest), chart) if newest and kind in _KINDS else None
+    found = _figure(request, me, want, told(me, want, newest), chart) if newest and kind in _KINDS else None
     if found is None or kind == "svg" and found.drawing is None:
         raise Http404(_("There is no such chart."))
     body = found.csv() if kind == "csv" else found.drawing.standalone() if found.drawing else ""
@@ -37,14 +39,14 @@ def figure(request: HttpRequest, me: Seat, chart: str, kind: str) -> HttpRespons
     return answer
 
 
-def _figure(request: HttpRequest, me: Seat, want: pages.Asked, said: Told, name: str) -> Figure | None:
+def _figure(request: HttpRequest, me: Seat, want: Asked, said: Told, name: str) -> Figure | None:
     of_one = {
         "statistics": said.all_statistics,
         "labels": said.classes,
         "labels-alpha": said.class_alphas,
         "people": said.persons,
         "pairs": said.pairs,
-        "comparable": lambda: pages.beside(said, want)["figure"],
+        "comparable": lambda: beside(said, want)["figure"],
         "confusion": lambda: _confusion(said),
         "pair": lambda: _pair(request, said),
         "disputes": lambda: _disputes(said),
@@ -52,7 +54,7 @@ def _figure(request: HttpRequest, me: Seat, want: pages.Asked, said: Told, name:
     if name in of_one:
         return of_one[name]()
     if name in ("rounds", "versions"):
-        return pages.turns(me, want, said.statistic)[f"{name}_drawn"]
+        return turns(me, want, said.statistic)[f"{name}_drawn"]
     if name == "slices" and want.by:
         return measured.slices(review.slices_measured(me.project, want.by, said.statistic), want.by, said.statistic)
     return next((one["figure"] for one in said.controls() if one["figure"] and one["figure"].name == name), None)
@@ -64,12 +66,12 @@ def _confusion(said: Told) -> Figure | None:
 
 
 def _pair(request: HttpRequest, said: Told) -> Figure | None:
-    table: Any = (pages.chosen_pair(request, said) or {}).get("table")
+    table: Any = (chosen_pair(request, said) or {}).get("table")
     return table.figure(said.titled(table.caption)) if table else None
 
 
 def _disputes(said: Told) -> Figure:
     found = said.raw.get("disputes", [])
-    labels = sorted({label for one in found for label in one["votes"]}, key=lambda label: pages.place_of(label, said.labels))
+    labels = sorted({label for one in found for label in one["votes"]}, key=lambda label: place_of(label, said.labels))
     rows = [[one["task"], one["weight"], *(one["votes"].get(label, 0) for label in labels)] for one in found]
     return Figure("disputes", [_("task"), _("share of all disagreement"), *labels], rows)

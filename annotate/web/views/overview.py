@@ -17,7 +17,7 @@ from ..charts import shares
 from ..my_work import my_work
 from ..selectors import in_config_order
 from .access import member, page
-from .agreement import headline, standing_headline
+from .agreement_figures import headline, standing_headline
 from .jobs import running
 
 
