@@ -16,7 +16,7 @@ PICTURES = {
     "clothes": (
         ("1-folder", "The folder is in"),
         ("2-grid", "Suggestions of the first model, many at once"),
-        ("4-promotion", "The contest"),
+        ("4-promotion", "Promotion: who is champion, and by which rule it is replaced"),
     ),
     "cells": (("3-suggested-boxes", "Boxes that the first model suggests, on the annotation screen"),),
     "boards": (("5-unlike-good-ones", "What the model finds unlike good boards, with its heat"),),
