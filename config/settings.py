@@ -150,7 +150,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 # A running job says several times in this many seconds that it lives; one silent for longer has died with its worker.
 JOB_STALE_SECONDS = float(os.environ.get("JOB_STALE_SECONDS", "15"))
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "annotate.jobs.sweep", "schedule": JOB_STALE_SECONDS}}
+# How often somebody looks whether a training is due. A look that waited behind a long job is dropped: the next one sees the same rows.
+PIPELINE_LOOK_SECONDS = float(os.environ.get("PIPELINE_LOOK_SECONDS", "5"))
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "annotate.jobs.sweep", "schedule": JOB_STALE_SECONDS},
+    "look": {"task": "annotate.jobs.look", "schedule": PIPELINE_LOOK_SECONDS, "options": {"expires": 2 * PIPELINE_LOOK_SECONDS}},
+}
 if CELERY_BROKER_URL == EMBEDDED_BROKER:
     _bell = MALMOI_DATA / "celery" / "messages"
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -74,7 +74,8 @@ class WebhookRequest:
 @dataclass(frozen=True)
 class TrainRequest:
     """POST /train, ours. Each example is a row of a corpus: `data` and `result` as Label Studio has them, and where there are any its
-    `split` (absent: train), `group` (of near-duplicates), `weight` (absent: 1) and `soft`, the share of annotators behind each label.
+    `split` (absent: train), `group` (of near-duplicates), `weight` (absent: 1) and `soft`, the share of annotators behind each label;
+    `by_rules` says that no person gave it: it teaches, and nothing is chosen or measured on it.
     `release` is the digest of the corpus that they come from; it is kept with the model version."""
 
     project: str
@@ -99,6 +100,8 @@ def _example(value: Any, where: str) -> Mapping[str, Any]:
     split = row.get("split") or "train"
     if split not in SPLITS:
         raise Invalid(f"{where}.split is '{split}'; it must be one of {', '.join(SPLITS)}.", fields={f"{where}.split": split})
+    if row.get("by_rules") and split != "train":
+        raise Invalid(f"{where} is labelled by rules; such items are for training alone, not '{split}'.", fields={f"{where}.split": split})
     shares = _mapping(row.get("soft") or {}, f"{where}.soft")
     for name, number in [(f"{where}.weight", row.get("weight", 1)), *((f"{where}.soft.{k}", v) for k, v in shares.items())]:
         if number is not None and not (_is_number(number) and number >= 0):

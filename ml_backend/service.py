@@ -22,6 +22,7 @@ from domain.protocol import (
 from domain.schema.compile import compile_config
 from ml_backend import loop
 from ml_backend.augment import serve
+from ml_backend.export.serve import export
 from ml_backend.learners import registry
 from ml_backend.learners.base import Inputs, Said
 from ml_backend.neighbours import Neighbours
@@ -56,6 +57,7 @@ class Service:
             ("POST", "/rank"): self._rank,
             ("POST", "/heat"): self._heat,
             ("POST", "/use"): self._use,
+            ("POST", "/export"): self._export,
             ("GET", "/augmenters"): lambda payload: (200, serve.listed(self.settings)),
             ("POST", "/augment"): lambda payload: (200, serve.generated(payload, self.settings)),
             **Neighbours(settings).routes,
@@ -172,6 +174,10 @@ class Service:
         )
         return 200, _guarded(events, len(read) - len(examples))
 
+    def _export(self, payload: Any) -> Answer:
+        """Ours: a version as files for others, as a stream; see domain.protocol_export."""
+        return 200, _guarded(export(payload, self.store, self.settings), doing="The export")
+
     def _versions(self, payload: Any) -> Answer:
         only = payload.get("project") if isinstance(payload, Mapping) else None
         projects = [protocol.project({"project": only})] if only else self.store.projects()
@@ -222,7 +228,7 @@ def _prediction(asked: Learnable, said: Said, inputs: Inputs, version: str) -> d
     return protocol.prediction(asked.result(said.answer, inputs, score), score, version, shares)
 
 
-def _guarded(events: Iterator[dict[str, Any]], unanswered: int = 0) -> Iterator[dict[str, Any]]:
+def _guarded(events: Iterator[dict[str, Any]], unanswered: int = 0, doing: str = "Training") -> Iterator[dict[str, Any]]:
     try:
         if unanswered:
             yield protocol.log(f"{unanswered} examples do not answer the question that is learned; they are left out.", "warning")
@@ -230,7 +236,7 @@ def _guarded(events: Iterator[dict[str, Any]], unanswered: int = 0) -> Iterator[
     except Problem as problem:
         yield protocol.error(problem.code, problem.message, problem.fields)
     except Exception as broken:  # the stream has begun: the only place left to say it is the stream itself
-        yield protocol.error("internal", f"Training failed: {type(broken).__name__}: {broken}")
+        yield protocol.error("internal", f"{doing} failed: {type(broken).__name__}: {broken}")
 
 
 _default: Service | None = None

@@ -22,11 +22,17 @@ class Settings:
     transformer: str = ""
     transformer_online: bool = False
     masked_lm: str = ""
+    cache: Path | None = None
 
     @property
     def store(self) -> Path:
         """Model versions, what was collected by webhook, and the cache of features."""
         return self.data / "ml_backend"
+
+    @property
+    def features(self) -> Path:
+        """The cache of features, if it is to lie elsewhere."""
+        return self.cache or self.store / "features"
 
 
 def load(environ: dict[str, str] | None = None) -> Settings:

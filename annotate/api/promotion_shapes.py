@@ -13,6 +13,7 @@ class ModelVersion(s.Serializer):
     name = s.CharField()
     state = s.ChoiceField(["candidate", "champion", "retired"])
     release = s.IntegerField(help_text="number of the release it was trained on")
+    made = s.DictField(help_text="{how: by_hand, labels or nightly; labels: where new labels asked for it, after how many}")
     in_shadow = s.BooleanField(help_text="it predicts beside the champion, unseen")
     metrics = s.DictField(help_text="as its training reported them")
     on_newest = s.DictField(

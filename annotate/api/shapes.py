@@ -184,7 +184,11 @@ class Release(s.Serializer):
 class NewRun(s.Serializer):
     release = s.IntegerField(required=False, help_text="the newest where nothing is said")
     seed = s.IntegerField(required=False)
-    settings = s.DictField(required=False)
+    settings = s.DictField(
+        required=False,
+        help_text="encoder, class_weight, c, way, learner, options, soft, weak: {weight, least}: what the rules say of items that nobody "
+        "has labelled teaches, too, each with this weight and from this probability on",
+    )
 
 
 class Run(s.Serializer):

@@ -22,6 +22,7 @@ class Release(models.Model):
     items = models.PositiveBigIntegerField()
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     frozen_at = models.DateTimeField()
+    is_automatic = models.BooleanField(default=False, help_text="frozen by the training schedule, not by a person")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["project", "number"], name="release_number_once")]

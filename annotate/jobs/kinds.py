@@ -10,7 +10,7 @@ from annotate.items.services import finish
 from annotate.items.services.import_pictures import FORMAT
 from annotate.items.sources import Archive
 from annotate.learning import services as learning
-from annotate.learning.models import Augmentation, BalanceTrial, ModelVersion, Run
+from annotate.learning.models import Augmentation, BalanceTrial, ModelVersion, Run, VersionExport
 from annotate.learning.selectors import champion
 from annotate.projects.models import Project
 from annotate.queue import services as queue
@@ -21,6 +21,7 @@ from domain.errors import Problem, Refused
 
 from .models import Job
 from .services import Cancelled, Report
+from .steps import compete_step, freeze_step, learn_step, turn_step
 
 
 def import_file(job: Job, report: Report) -> dict:
@@ -189,6 +190,13 @@ def arms(job: Job, report: Report) -> dict:
     return learning.compare_arms(Project.objects.get(pk=job.project_id), report=report)
 
 
+def export(job: Job, report: Report) -> dict:
+    """arguments: export. The version's page shows what came of it."""
+    row = VersionExport.objects.select_related("model_version__run__release", "model_version__project").get(pk=job.arguments["export"])
+    made = learning.make_export(row, report=report, now=timezone.now)
+    return {"export": made.pk, "size": made.size, "report": made.report}
+
+
 KINDS = {
     "import": import_file,
     "measure": measure,
@@ -206,4 +214,9 @@ KINDS = {
     "augment": augment,
     "balance": balance,
     "arms": arms,
+    "freeze": freeze_step,
+    "learn": learn_step,
+    "compete": compete_step,
+    "turn": turn_step,
+    "export": export,
 }

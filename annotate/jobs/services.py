@@ -7,12 +7,13 @@ import logging
 import os
 import socket
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections, connection, transaction
+from django.db import IntegrityError, close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ from annotate.accounts.models import User
 from annotate.projects.models import Project
 from domain.errors import Problem, Refused
 
-from .models import Job
+from .models import Job, Sequence
 
 log = logging.getLogger("malmoi.jobs")
 
@@ -40,10 +41,17 @@ class Cancelled(Exception):
 
 
 def enqueue(
-    kind: str, *, now: dt.datetime, project: Project | None = None, by: User | None = None, **arguments: Any
+    kind: str,
+    *,
+    now: dt.datetime,
+    project: Project | None = None,
+    by: User | None = None,
+    of: tuple[Sequence, int] | None = None,
+    **arguments: Any,
 ) -> Job:
-    """Write the job down, and ring after the commit. A bell that nobody hears costs time, not the job."""
-    job = Job.objects.create(kind=kind, arguments=arguments, project=project, created_by=by, created_at=now)
+    """Write the job down, and ring after the commit. A bell that nobody hears costs time, not the job. of: the sequence it is a step of."""
+    place = {"sequence": of[0], "step": of[1]} if of else {}
+    job = Job.objects.create(kind=kind, arguments=arguments, project=project, created_by=by, created_at=now, **place)
     transaction.on_commit(lambda: _ring(job.pk))
     return job
 
@@ -66,7 +74,7 @@ def run(job_id: int, kinds: dict[str, Callable[[Job, Report], dict]]) -> bool:
     name = f"{socket.gethostname()}:{os.getpid()}"
     free = Q(state=Job.QUEUED) | Q(state=Job.RUNNING, heartbeat__lt=timezone.now() - stale())
     taken = Job.objects.filter(free, pk=job_id, attempts__lt=ATTEMPTS).update(
-        state=Job.RUNNING, heartbeat=timezone.now(), worker=name, attempts=F("attempts") + 1
+        state=Job.RUNNING, heartbeat=timezone.now(), started_at=timezone.now(), worker=name, attempts=F("attempts") + 1
     )
     if not taken:
         return False
@@ -85,6 +93,8 @@ def run(job_id: int, kinds: dict[str, Callable[[Job, Report], dict]]) -> bool:
             _end(job, Job.FAILED, f"{type(error).__name__}: {error}")
         else:
             _end(job, Job.DONE, report.said or "Done.", result)
+    if job.sequence_id:
+        go_on(job.sequence_id, now=timezone.now())
     return True
 
 
@@ -94,6 +104,7 @@ class Report:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.said = ""
+        self._noted = 0.0
 
     def __call__(self, progress: float, message: str) -> None:
         """Raises `Cancelled` when somebody asked for it, or when another worker has taken the job over."""
@@ -103,6 +114,10 @@ class Report:
             raise Cancelled
         if Job.objects.values_list("wants_cancel", flat=True).get(pk=self.job.pk):
             raise Cancelled
+        # A step keeps what it said, for its log; not more than once a second, for a loop says much.
+        if self.job.sequence_id and time.monotonic() - self._noted >= 1:
+            self._noted = time.monotonic()
+            self.note(f"{timezone.now():%H:%M:%S} {self.said}")
 
     def note(self, line: str) -> None:
         kept = Job.objects.values_list("log", flat=True).get(pk=self.job.pk)
@@ -159,18 +174,64 @@ def to_do(*, now: dt.datetime) -> list[int]:
 
 
 def cancel(job: Job, *, now: dt.datetime) -> None:
-    """A waiting job ends at once, a running one at its next word of progress."""
+    """A waiting job ends at once, a running one at its next word of progress; the sequence that it is a step of ends with it."""
     if Job.objects.filter(pk=job.pk, state=Job.QUEUED).update(state=Job.CANCELLED, finished_at=now, message="Cancelled."):
+        if job.sequence_id:
+            go_on(job.sequence_id, now=now)
         return
     if not Job.objects.filter(pk=job.pk, state=Job.RUNNING).update(wants_cancel=True):
         raise Refused("This job is over already.", code="over")
 
 
+@transaction.atomic
 def retry(job: Job) -> None:
-    """Put a failed or cancelled job back. Every kind of job is safe to run twice."""
+    """Put a failed or cancelled job back; the sequence that it is a step of goes on from there. Every kind of job is safe to run twice.
+
+    Raises `Refused` (not_failed; under_way where another sequence of the project is).
+    """
     again = Job.objects.filter(pk=job.pk, state__in=[Job.FAILED, Job.CANCELLED]).update(
         state=Job.QUEUED, attempts=0, wants_cancel=False, message="Waiting to be run again.", finished_at=None
     )
     if not again:
         raise Refused("Only a failed or cancelled job can be tried again.", code="not_failed")
+    if job.sequence_id:
+        _reopen(job.sequence_id)
     transaction.on_commit(lambda: _ring(job.pk))
+
+
+def _reopen(sequence_id: int) -> None:
+    ended = Sequence.objects.filter(pk=sequence_id).exclude(state=Sequence.RUNNING)
+    try:
+        with transaction.atomic():
+            ended.update(state=Sequence.RUNNING, message="", finished_at=None)
+    except IntegrityError:
+        raise under_way() from None
+
+
+def under_way() -> Refused:
+    return Refused("A training of this project is under way: wait for its end, or stop it.", code="under_way")
+
+
+@transaction.atomic
+def go_on(sequence_id: int, *, now: dt.datetime) -> None:
+    """The next step of a sequence, if the one before is done; its end, if that was the last one, or failed, or says that the rest has
+    nothing to do (`stop` in its result). Safe to call at any time, twice, and by two at once."""
+    sequence = Sequence.objects.select_for_update(of=("self",)).select_related("project", "created_by").get(pk=sequence_id)
+    if sequence.state != Sequence.RUNNING:
+        return
+    last = sequence.jobs.order_by("-step").first()
+    if last is not None and last.state in (Job.QUEUED, Job.RUNNING):
+        return
+    if last is not None and last.state in (Job.FAILED, Job.CANCELLED):
+        return _close(sequence, last.state, last.message, now)
+    if last is not None and "stop" in last.result:
+        return _close(sequence, Sequence.NOTHING, last.result["stop"], now)
+    step = 0 if last is None else last.step + 1
+    if step == len(sequence.steps):
+        return _close(sequence, Sequence.DONE, "", now)
+    given = sequence.settings.get("arguments") or {}
+    enqueue(sequence.steps[step], now=now, project=sequence.project, by=sequence.created_by, of=(sequence, step), **given)
+
+
+def _close(sequence: Sequence, state: str, message: str, now: dt.datetime) -> None:
+    Sequence.objects.filter(pk=sequence.pk).update(state=state, message=message[:500], finished_at=now)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from annotate.queue.services import expire_leases
 
-from . import services
+from . import pipeline, services
 from .kinds import KINDS
 
 
@@ -24,6 +24,12 @@ def sweep() -> None:
     expire_leases(now=now)
     for job_id in services.to_do(now=now):
         services.run(job_id, KINDS)
+
+
+@shared_task(name="annotate.jobs.look")
+def look() -> None:
+    """Begin the trainings that are due."""
+    pipeline.look(now=timezone.now())
 
 
 @worker_ready.connect

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from guidelines.admin import Frozen
 
-from .models import Contest, ModelVersion, Prediction, Run, Succession, WeakRule, WeakRun
+from .models import Contest, ModelVersion, Prediction, Run, Succession, VersionExport, WeakRule, WeakRun
 
 
 @admin.register(Run)
@@ -33,6 +33,12 @@ class ContestAdmin(Frozen):
 class SuccessionAdmin(Frozen):
     list_display = ["id", "project", "version", "former", "how", "by", "at"]
     list_filter = ["how"]
+
+
+@admin.register(VersionExport)
+class VersionExportAdmin(Frozen):
+    list_display = ["id", "model_version", "form", "state", "size", "ordered_by", "made_at"]
+    list_filter = ["state", "form"]
 
 
 @admin.register(WeakRule)

@@ -25,6 +25,14 @@ PEOPLE: dict[str, str | Promise] = {
 _SURE = 0.05
 
 
+def taught_by(weak: dict[str, Any] | None) -> str:
+    """Of a version that rules taught, too; nothing of the others."""
+    if not weak or "items" not in weak:
+        return ""
+    told = {"people": f"{weak['people']:,}", "rules": f"{weak['items']:,}", "weight": f"{weak['weight']:g}"}
+    return _("It learned from %(people)s items labelled by people and %(rules)s by rules (weight %(weight)s each).") % told
+
+
 def slices(row: dict[str, Any]) -> dict[str, Any]:
     """A row of the report's slices, with a sentence on whether the model errs more in some of them."""
     name = _("Field %(name)s") % {"name": row["name"]} if row["kind"] == "field" else _("Annotators %(name)s") % {"name": row["name"]}

@@ -36,6 +36,7 @@ class Example:
     """An answered item. `inputs`: what is shown of it, a text or the address of a picture or sound each. An absent split is train.
 
     `group` keeps near-duplicates together. `weight` says how much it counts. `soft`: of a label, the share of the annotators behind each.
+    `by_rules`: no person gave the answer. Such an item teaches; nothing is chosen or measured on it.
     """
 
     inputs: tuple[str, ...]
@@ -44,3 +45,4 @@ class Example:
     group: str | None = None
     weight: float = 1.0
     soft: tuple[tuple[str, float], ...] | None = None
+    by_rules: bool = False

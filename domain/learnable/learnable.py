@@ -84,6 +84,7 @@ class Learnable:
             None if group is None else str(group),
             1.0 if weight is None else float(weight),
             shares,
+            bool(row.get("by_rules")),
         )
 
     @property

@@ -17,11 +17,13 @@ _TIE = 1e-9
 class Combined:
     """Of each item: `label`, the place of the label, one that some rule gives it (`ABSTAINS`: none speaks, it is a tie, or another label is
     more probable than any that was given), and its `probability` (0 where there is no label). accuracies: of each rule, as the model
-    judges it from the rules alone; None for the majority, which weighs all alike."""
+    judges it from the rules alone; None for the majority, which weighs all alike. chances: of each different row of votes (`of_item` of the
+    patterns says which is an item's) the probability of each label."""
 
     label: np.ndarray
     probability: np.ndarray
     accuracies: np.ndarray | None
+    chances: np.ndarray
 
 
 def combine(found: Patterns, k: int, *, method: str = "model", balance: np.ndarray | None = None) -> Combined:
@@ -34,7 +36,7 @@ def combine(found: Patterns, k: int, *, method: str = "model", balance: np.ndarr
         fitted = fit(found, k, balance=balance)
         chances, accuracies = fitted.posteriors, fitted.accuracies
     label, probability = _winners(found.rows, chances)
-    return Combined(label[found.of_item], probability[found.of_item], accuracies)
+    return Combined(label[found.of_item], probability[found.of_item], accuracies, chances)
 
 
 def _winners(rows: np.ndarray, chances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -99,7 +99,7 @@ class PictureReader:
         self.encoders: list[Any] = [encoder(part, settings, "picture") for part in parts]
         self.preprocessing = preprocessing or current()
         self._root = settings.data
-        self._folder = settings.store / "features" if cached else None
+        self._folder = settings.features if cached else None
 
     @property
     def versions(self) -> dict[str, str]:

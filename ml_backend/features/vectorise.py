@@ -25,7 +25,7 @@ class Vectoriser:
         if len(set(parts)) != len(parts):
             raise Invalid(f"The encoder '{spec}' names one part twice.", fields={"encoder": spec})
         self.encoders = [encoder(part, settings) for part in parts]
-        self._folder = settings.store / "features" if cached else None
+        self._folder = settings.features if cached else None
 
     @property
     def versions(self) -> dict[str, str]:

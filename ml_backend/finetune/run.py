@@ -82,11 +82,11 @@ def _made(kind: str, labels: Sequence[str], start: bases.Base, recipe: Recipe, s
 
 def _hold_out(examples: list[Example], seed: int) -> tuple[list[Example], list[Example]]:
     """A tenth of the groups to stop by, if that is enough to say anything."""
-    groups = sorted({_group(e) for e in examples})
+    groups = sorted({_group(e) for e in examples if not e.by_rules})
     if _HELD * len(groups) < DEV_ENOUGH:
         return examples, []
     held = {groups[i] for i in np.random.default_rng(seed).permutation(len(groups))[: round(_HELD * len(groups))]}
-    return [e for e in examples if _group(e) not in held], [e for e in examples if _group(e) in held]
+    return [e for e in examples if _group(e) not in held], [e for e in examples if _group(e) in held and not e.by_rules]
 
 
 def _group(example: Example) -> str:

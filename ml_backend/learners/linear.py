@@ -166,7 +166,9 @@ class _Fitting:
             dev_y = np.array([self.index[str(self.work.examples[i].answer)] for i in dev])
             weighed = weigh(self.raw[dev], self.idf)
             return select.on_dev(fit_on.rows, fit_on.y, weighed, dev_y, k, training.class_weight, grid, fit_on.base)
-        steps = select.by_folds(fit_on.rows, fit_on.y, fit_on.groups, k, training.class_weight, self.rng, grid, fit_on.base)
+        by_people = np.array([not self.work.examples[i].by_rules for i in fit_on.item])
+        held = None if by_people.all() else by_people
+        steps = select.by_folds(fit_on.rows, fit_on.y, fit_on.groups, k, training.class_weight, self.rng, grid, fit_on.base, held)
         while True:
             try:
                 fold, folds = next(steps)
@@ -192,12 +194,13 @@ class _Fitting:
 
     def manifest(self, reader: Reader, choice: select.Choice) -> dict[str, Any]:
         counts = Counter(str(e.answer) for e in self.work.examples)
+        taught = {"by_rules": n} if (n := sum(e.by_rules for e in self.work.examples)) else {}
         return {
             "encoder": reader.spec,
             "encoder_versions": reader.versions,
             "preprocessing": reader.preprocessing,
             "classes": self.known,
             "chosen": {"c": choice.c, "temperature": choice.temperature, "how": choice.how},
-            "examples": {s: len(i) for s, i in self.parts.items()} | {"classes": dict(sorted(counts.items()))},
+            "examples": {s: len(i) for s, i in self.parts.items()} | {"classes": dict(sorted(counts.items()))} | taught,
             "libraries": libraries(),
         }

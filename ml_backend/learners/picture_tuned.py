@@ -168,11 +168,12 @@ def _parts(work: Work) -> tuple[list[int], list[int]]:
     if len(dev) >= DEV_ENOUGH and train:
         return train, dev
     both = [*train, *dev]
-    groups = sorted({group_of(work.examples[i]) for i in both})
+    people = [i for i in both if not work.examples[i].by_rules]
+    groups = sorted({group_of(work.examples[i]) for i in people})
     if len(groups) < 10 * DEV_ENOUGH:
         return both, []
     some = {groups[i] for i in np.random.default_rng(work.training.seed).permutation(len(groups))[: len(groups) // 10]}
-    return [i for i in both if group_of(work.examples[i]) not in some], [i for i in both if group_of(work.examples[i]) in some]
+    return [i for i in both if group_of(work.examples[i]) not in some], [i for i in people if group_of(work.examples[i]) in some]
 
 
 def _goals(work: Work, chosen: list[int], known: list[str]) -> tuple[np.ndarray, np.ndarray]:

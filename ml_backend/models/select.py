@@ -61,14 +61,16 @@ def by_folds(
     rng: np.random.Generator,
     grid=GRID,
     base: np.ndarray | None = None,
+    held: np.ndarray | None = None,
 ) -> Generator[tuple[int, int], None, Choice]:
-    """Yields (fold, folds) after each fold and returns the `Choice`; the model is then to be fitted on everything."""
-    folds = split_folds(groups, y, rng, _FOLDS)
+    """Yields (fold, folds) after each fold and returns the `Choice`; the model is then to be fitted on everything. `held`: a boolean
+    for each row, whether it may be held out; the others teach in every fold."""
+    folds = _folds_of(groups, y, rng, held)
     if folds is None:
         return Choice(DEFAULT_C, 1.0, "not chosen: too few examples to hold any out; scores are not calibrated")
     tests = [np.flatnonzero(folds == f) for f in range(_FOLDS)]
-    if len(y) > _ONE_SPLIT:
-        tests = [tests[0][: len(y) // 5]]
+    if (n := int((folds >= 0).sum())) > _ONE_SPLIT:
+        tests = [tests[0][: n // 5]]
     logits: list[list[np.ndarray]] = [[] for _ in grid]
     for number, test in enumerate(tests, 1):
         mask = np.ones(len(y), bool)
@@ -77,11 +79,23 @@ def by_folds(
         for i, model in enumerate(fit_path(train[kept], y[kept], k, grid, weights=_weights(y, k, weight, base, kept))):
             logits[i].append(model.logits(train[test]))
         yield number, len(tests)
-    held = np.concatenate(tests)
+    rows = np.concatenate(tests)
     joined = [np.vstack(parts) for parts in logits]
-    best, t = _best(joined, y[held])
-    how = f"by {_FOLDS}-fold cross-validation" if len(tests) > 1 else f"on {len(held)} items held out of the training split"
-    return Choice(grid[best], t, how, joined[best], y[held], held)
+    best, t = _best(joined, y[rows])
+    how = f"by {_FOLDS}-fold cross-validation" if len(tests) > 1 else f"on {len(rows)} items held out of the training split"
+    return Choice(grid[best], t, how, joined[best], y[rows], rows)
+
+
+def _folds_of(groups: np.ndarray, y: np.ndarray, rng: np.random.Generator, held: np.ndarray | None) -> np.ndarray | None:
+    """As `split_folds`; −1 for rows that are never held out."""
+    if held is None:
+        return split_folds(groups, y, rng, _FOLDS)
+    own = split_folds(groups[held], y[held], rng, _FOLDS)
+    if own is None:
+        return None
+    folds = np.full(len(y), -1)
+    folds[held] = own
+    return folds
 
 
 def choose(
@@ -93,9 +107,10 @@ def choose(
     rng: np.random.Generator,
     grid=GRID,
     base: np.ndarray | None = None,
+    held: np.ndarray | None = None,
 ) -> Choice:
     """`by_folds` for callers who tell no one how far it is."""
-    steps = by_folds(train, y, groups, k, weight, rng, grid, base)
+    steps = by_folds(train, y, groups, k, weight, rng, grid, base, held)
     while True:
         try:
             next(steps)

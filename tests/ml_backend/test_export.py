@@ -114,5 +114,9 @@ def test_a_linear_head_is_weights_and_a_page_that_says_how(tmp_path):
     assert (load_file(tmp_path / "out" / "weights.safetensors")["dense"] == arrays["dense"]).all()
     about = json.loads((tmp_path / "out" / "model.json").read_text())
     assert about["classes"] == ["a", "b", "c"]
-    sparse = export_linear({}, arrays | {"sparse": arrays["dense"]}, tmp_path / "two", as_onnx=True)
-    assert sparse["onnx"]["written"] is False
+    hashed = {"sparse": rng.normal(size=(40, 3)).astype(np.float32), "idf_columns": np.sort(rng.choice(2**19, 40, replace=False))}
+    hashed["idf_weights"] = rng.random(40).astype(np.float32)
+    for more in (hashed, arrays | hashed):
+        more = {"bias": arrays["bias"], "temperature": arrays["temperature"]} | more
+        report = export_linear({}, more, tmp_path / f"{len(more)}", as_onnx=True, texts=2)
+        assert report["onnx"]["largest_logit_change"] < 1e-4

@@ -6,9 +6,10 @@ import pytest
 
 from annotate.jobs.models import Job
 from annotate.learning import client
-from annotate.learning.models import Run
+from annotate.learning.models import Run, WeakRun
 from ml_backend.service import Service
 from ml_backend.settings import Settings
+from tests.cast import NOW
 
 from .test_learning import released  # noqa: F401  (a fixture)
 
@@ -39,6 +40,23 @@ def test_what_was_chosen_goes_with_the_training(released, visitor, at):  # noqa:
     visitor(released.alice).post(at + "train/", form)
     assert Run.objects.get().settings == {"way": "features", "learner": "linear", "class_weight": "balanced", "soft": True}
     assert Job.objects.get().kind == "train"
+
+
+@pytest.mark.usefixtures("backend")
+def test_rules_are_offered_once_they_have_spoken(released, visitor, at):  # noqa: F811
+    page = visitor(released.alice)
+    assert "Rules teach" not in page.get(at + "how/").content.decode()
+    WeakRun.objects.create(
+        project=released.project, rules=[], labels=["positive"], items=9, labelled=7, conflicts=0, figures={}, kept="x", made_at=NOW
+    )
+    html = page.get(at + "how/").content.decode()
+    assert "had a label for 7 items" in html
+    page.post(at + "train/", {"learner": "features:linear", "weak": "1", "weak_weight": "0,5", "weak_least": "0.9"})
+    weak = Run.objects.get().settings["weak"]
+    assert weak == {"weight": 0.5, "least": 0.9, "run": WeakRun.objects.get().pk}
+    said = page.post(at + "train/", {"weak": "1", "weak_weight": "much", "weak_least": "0.9"}, follow=True).content.decode()
+    assert "as a number from 0 to 1" in said
+    assert Run.objects.count() == 1
 
 
 def test_one_click_leaves_all_to_the_backend(released, visitor, at):  # noqa: F811

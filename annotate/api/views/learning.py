@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotate.jobs import pipeline
 from annotate.jobs import services as jobs
-from annotate.learning import services
 from annotate.learning.models import Run
 from annotate.projects.models import Project
 from annotate.projects.selectors import seat
@@ -41,10 +40,8 @@ class Runs(APIView):
         return Response({**run_body(run), "job": job.pk}, status=202)
 
 
-@transaction.atomic
 def start_training(project: Project, release, by, *, settings: dict | None = None, seed: int = 0):
-    run = services.start(project, release=release, by=by, now=given.now(), settings=settings, seed=seed)
-    return run, jobs.enqueue("train", now=given.now(), project=project, by=by, run=run.pk)
+    return pipeline.train_by_hand(project, release=release, by=by, now=given.now(), settings=settings, seed=seed)
 
 
 def run_body(run: Run) -> dict[str, Any]:

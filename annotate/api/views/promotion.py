@@ -47,7 +47,7 @@ class Compare(APIView):
         """Compare it with the champion on the newest release's test items, as a job; if it wins by the rule, it is the champion. The
         champion itself is only asked about these items."""
         project = seat(request.user, project_id, roles.MANAGE).project
-        version = _find(project, version_id)
+        version = find_version(project, version_id)
         job = jobs.enqueue("contest", now=given.now(), project=project, by=request.user, version=version.pk)
         return Response(job_body(job), status=202)
 
@@ -58,7 +58,7 @@ class Promote(APIView):
         """Make it the champion whatever any test says; the reason is kept and shown."""
         project = seat(request.user, project_id, roles.MANAGE).project
         reason = given.text(given.fields(request), "reason")
-        services.promote(_find(project, version_id), reason=reason, by=request.user, now=given.now())
+        services.promote(find_version(project, version_id), reason=reason, by=request.user, now=given.now())
         return Response(_champion(project))
 
 
@@ -95,7 +95,7 @@ class Revert(APIView):
         return Response(_champion(project))
 
 
-def _find(project: Project, version_id: int) -> ModelVersion:
+def find_version(project: Project, version_id: int) -> ModelVersion:
     found = project.model_versions.select_related("project", "run__release").filter(pk=version_id).first()
     if found is None:
         raise NotVisible("There is no such model version.")
@@ -112,7 +112,8 @@ def _version(version: ModelVersion, in_shadow: bool, asked: TestAnswers | None) 
     on_newest = {"release": asked.release.number, "items": asked.items, "report": asked.report} if asked else None
     names = ("id", "name", "state", "metrics", "created_at")
     about = {name: getattr(version, name) for name in names}
-    return {**about, "release": version.run.release.number, "in_shadow": in_shadow, "on_newest": on_newest}
+    made = {"how": version.run.how, "labels": version.run.labels}
+    return {**about, "made": made, "release": version.run.release.number, "in_shadow": in_shadow, "on_newest": on_newest}
 
 
 def _contest(row: Contest) -> dict[str, Any]:

@@ -53,11 +53,16 @@ class Choice:
     left_out: dict[str, int] = field(default_factory=dict)
 
 
-def freeze(project: Project, *, title: str = "", by: User, now: dt.datetime, as_given: bool = False) -> Release:
+def freeze(
+    project: Project, *, title: str = "", by: User, now: dt.datetime, as_given: bool = False, is_automatic: bool = False
+) -> Release:
     """The next release: every item with a decision in force, in the split that its group has.
 
     Labels are those of the newest guideline version, what was given beside them, where a version recorded what became of a label; as_given:
-    only what was given. Raises `Refused`: nothing_decided; nothing_new, when a release with the very same content is there already.
+    only what was given. is_automatic: nobody asked for it but a schedule that `by` has set; its datasheet tells the agreement that was
+    measured last, and when that was, instead of measuring anew.
+
+    Raises `Refused`: nothing_decided; nothing_new, when a release with the very same content is there already.
     Reading locks nothing: decisions are never changed, and which are in force is asked once.
     """
     newest = None if as_given else Newest(project)
@@ -68,10 +73,11 @@ def freeze(project: Project, *, title: str = "", by: User, now: dt.datetime, as_
     tally = Tally()
     digest = storage.keep(_head(versions), _rows(choice, _pseudonyms(project, choice), tally, newest))
     _check_new(project, digest)
-    sheet = manifest(project, title=title, by=by, now=now, digest=digest, versions=versions, tally=tally, left_out=choice.left_out)
+    told = {"versions": versions, "tally": tally, "left_out": choice.left_out, "is_automatic": is_automatic}
+    sheet = manifest(project, title=title, by=by, now=now, digest=digest, **told)
     if newest:
         sheet["mapping"] = newest.told()
-    return _write(project, choice, tally, title=title.strip()[:200], digest=digest, sheet=sheet, by=by, now=now)
+    return _write(project, choice, tally, title=title.strip()[:200], digest=digest, sheet=sheet, by=by, now=now, is_automatic=is_automatic)
 
 
 def _choose(project: Project, newest: Newest | None) -> Choice:
@@ -214,7 +220,18 @@ def _check_new(project: Project, digest: str) -> None:
         )
 
 
-def _write(project: Project, choice: Choice, tally: Tally, *, title: str, digest: str, sheet: dict, by: User, now: dt.datetime) -> Release:
+def _write(
+    project: Project,
+    choice: Choice,
+    tally: Tally,
+    *,
+    title: str,
+    digest: str,
+    sheet: dict,
+    by: User,
+    now: dt.datetime,
+    is_automatic: bool,
+) -> Release:
     try:
         with transaction.atomic():
             number = (project.releases.order_by("-number").values_list("number", flat=True).first() or 0) + 1
@@ -228,6 +245,7 @@ def _write(project: Project, choice: Choice, tally: Tally, *, title: str, digest
                 items=tally.items,
                 frozen_by=by,
                 frozen_at=now,
+                is_automatic=is_automatic,
             )
             _insert(release, choice)
             return release

@@ -69,6 +69,7 @@ def manifest(
     versions: list[tuple[GuidelineVersion, int]],
     tally: Tally,
     left_out: dict[str, int],
+    is_automatic: bool = False,
 ) -> dict[str, Any]:
     """Plain JSON. People stand in it by pseudonyms (A1, A2 …), save who froze the release; no addresses."""
     newest = versions[-1][0]
@@ -83,11 +84,12 @@ def manifest(
         "items": tally.items,
         "splits": _splits(tally),
         **generated,
+        **({"automatic": True} if is_automatic else {}),
         "rules": dict(tally.rules.most_common()),
         "left_out": [{"why": why, "items": n} for why, n in left_out.items()],
         "annotation": _annotation(tally),
         "annotators": {name: {"annotations": tally.people[name]} for name in sorted(tally.people, key=lambda name: int(name[1:]))},
-        "agreement": _agreement(project, now),
+        "agreement": _agreement(project, now, anew=not is_automatic),
         "guideline": {"version": newest.number, "published_at": newest.published_at.isoformat(timespec="seconds"), "text": newest.text},
         "guideline_versions": [{"version": v.number, "items": n, "change_note": v.change_note} for v, n in versions],
         "label_config": newest.label_config,
@@ -122,10 +124,10 @@ def _annotation(tally: Tally) -> dict[str, Any]:
     }
 
 
-def _agreement(project: Project, now: dt.datetime) -> dict[str, Any]:
-    """Of all annotations of the project, measured now where the last measurement no longer holds."""
+def _agreement(project: Project, now: dt.datetime, *, anew: bool) -> dict[str, Any]:
+    """Of all annotations of the project, measured now where there is no measurement or (anew) the last one no longer holds."""
     newest = review.agreement(project)
-    if newest is None or review.is_stale(newest):
+    if newest is None or (anew and review.is_stale(newest)):
         newest = review_verbs.measure(project, now=now)
     figures = newest.figures
     return {

@@ -1,12 +1,13 @@
 """Trainings, the model versions they made, and what those say of items."""
 
 from .augmentation import Augmentation, BalanceTrial, Validation
-from .policy import SuggestionPolicy
+from .policy import SuggestionPolicy, TrainingPolicy
 from .prediction import Prediction
 from .promotion import Contest, PromotionRule, Shadow, Succession, TestAnswers
 from .rule import WeakRule, WeakRun
 from .run import Run
 from .version import ModelVersion
+from .version_export import VersionExport
 
 __all__ = [
     "Augmentation",
@@ -20,7 +21,9 @@ __all__ = [
     "Succession",
     "SuggestionPolicy",
     "TestAnswers",
+    "TrainingPolicy",
     "Validation",
+    "VersionExport",
     "WeakRule",
     "WeakRun",
 ]

@@ -6,17 +6,19 @@ from .bring_forward import bring_forward
 from .compare_arms import compare_arms
 from .compare_balance import order_trial, try_balance
 from .examine import examine
+from .export_version import delete_export, make_export, order_export
 from .index_texts import find_odd, index_texts
 from .policy import set_policy
 from .predict import predict_and_rerank
 from .prelabel import prelabel
-from .promote import challenge, promote, retire
+from .promote import challenge, contend, promote, retire
 from .promotion_rule import set_promotion_rule
 from .revert import revert
 from .rules import edit_rule, retire_rule, write_rule
+from .schedule import set_schedule, settings_of_last
 from .shadow import cast_shadow, end_shadow
 from .start import start
-from .train import train
+from .train import learn, train
 from .validate import set_rule_of_validation, take_verdicts
 
 __all__ = [
@@ -26,12 +28,17 @@ __all__ = [
     "cast_shadow",
     "challenge",
     "compare_arms",
+    "contend",
+    "delete_export",
     "edit_rule",
     "end_shadow",
     "examine",
     "find_odd",
     "index_texts",
+    "learn",
+    "make_export",
     "order",
+    "order_export",
     "order_trial",
     "predict_and_rerank",
     "preview",
@@ -44,6 +51,8 @@ __all__ = [
     "set_policy",
     "set_promotion_rule",
     "set_rule_of_validation",
+    "set_schedule",
+    "settings_of_last",
     "start",
     "take_verdicts",
     "text_question",

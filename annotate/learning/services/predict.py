@@ -50,9 +50,11 @@ class Waiting:
 
 
 def predict_and_rerank(
-    project: Project, *, strategy: str, report: Report, now: dt.datetime, seed: int = 0
+    project: Project, *, strategy: str, report: Report, now: dt.datetime, seed: int = 0, ordered_by: ModelVersion | None = None
 ) -> dict[str, Any]:
-    """Predictions of the champion for every unfinished task of the open round, and a new order for it.
+    """Predictions of the champion for every unfinished task of the open round, and a new order for it. ordered_by: the version whose doubts
+    make the order, where it is another than the champion: a newer one that knows the latest labels. What people are shown stays the
+    champion's.
 
     Items of the test split are neither predicted nor chosen: in the order they only come by the random arm, of which they are part like all
     others, and behind it. Safe to run twice. Raises `Refused` (no_champion, no_open_round, nothing_to_predict, model_lost, …).
@@ -73,14 +75,16 @@ def predict_and_rerank(
     configs = {round.pk: round.guideline_version.label_config for round in rounds}
     said = _predict(version, configs, readable, report)
     shadow = predict_beside(project, lambda other: _predict(other, configs, readable, report))
+    ranker = ordered_by or version
     report(0.85, f"Ordering {len(waiting):,} tasks by {chosen.title.lower()}.")
-    order, reason = _rank(project, version, chosen, readable, said, seed)
+    order, reason = _rank(project, ranker, chosen, readable, said if ranker == version else {}, seed)
     placed = _placed(order, waiting, project.random_share, np.random.default_rng(seed))
     policy = policy_of(project)
     withhold = Withhold(costs(policy.costs), policy.blind_arm)
-    moved = _reorder(rounds, placed, said, version, chosen.name, withhold)
+    moved = _reorder(rounds, placed, said, version, f"{ranker.name} {chosen.name}", withhold)
     return {
         "model_version": version.name,
+        "ordered_by": ranker.name,
         "strategy": chosen.name,
         "shadow": shadow,
         "predicted": len(said),
@@ -171,7 +175,7 @@ def _reorder(
     placed: list[tuple[int, bool, bool]],
     said: dict[int, Prediction],
     version: ModelVersion,
-    strategy: str,
+    by: str,
     withhold: Withhold,
 ) -> int:
     about = {task: (round, item) for task, round, item in _where(rounds)}
@@ -181,7 +185,7 @@ def _reorder(
         queued = [
             Placed(task, by_model, suggestion_of(row, version), withhold(row, by_chance)) for task, by_model, by_chance, row in here
         ]
-        moved += queue.reorder(round, queued, by=f"{version.name} {strategy}")
+        moved += queue.reorder(round, queued, by=by)
     return moved
 
 

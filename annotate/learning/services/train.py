@@ -20,6 +20,7 @@ from .. import client
 from ..models import ModelVersion, Run
 from .ask import tasks_of
 from .promote import contend
+from .rule_labels import examples_by_rules
 from .start import uid
 
 Report = Callable[[float, str], None]
@@ -28,9 +29,16 @@ EVENTS_KEPT = 200
 
 
 def train(run: Run, *, report: Report, now: Callable[[], dt.datetime]) -> ModelVersion:
+    """As `learn`; then the version becomes champion if it is better than the one there is."""
+    made = learn(run, report=report, now=now)
+    report(0.99, f"Comparing {made.name} with the champion.")
+    return contend(made, now=now())
+
+
+def learn(run: Run, *, report: Report, now: Callable[[], dt.datetime]) -> ModelVersion:
     """Safe to run twice: a finished run answers with its model version, a half-done one starts again. now: the clock, asked at the end.
 
-    The version becomes champion if it is better than the one there is. Raises `Problem` (ml_backend) with what the backend says.
+    Raises `Problem` (ml_backend) with what the backend says.
     """
     made = ModelVersion.objects.filter(run=run).first()
     if made is None:
@@ -43,8 +51,7 @@ def train(run: Run, *, report: Report, now: Callable[[], dt.datetime]) -> ModelV
             raise
         made = _keep(run, name, metrics, now())
     run.refresh_from_db()
-    report(0.99, f"Comparing {made.name} with the champion.")
-    return contend(made, now=now())
+    return made
 
 
 def _learn(run: Run, report: Report) -> tuple[str, dict[str, Any]]:
@@ -65,13 +72,13 @@ def request_of(run: Run) -> dict[str, Any]:
     """What the ML backend is asked for."""
     config = run.release.manifest["label_config"]
     asked = learnable(compile_config(config))
-    chosen = {name: value for name, value in run.settings.items() if name not in ("soft", "options")}
+    chosen = {name: value for name, value in run.settings.items() if name not in ("soft", "options", "weak")}
     return {
         "project": uid(run.project),
         "label_config": config,
         "release": run.release.digest,
         "params": {**(run.settings.get("options") or {}), **chosen, "seed": run.seed},
-        "examples": list(_examples(run, asked)),
+        "examples": [*_examples(run, asked), *examples_by_rules(run, asked)],
     }
 
 

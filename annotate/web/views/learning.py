@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,15 +12,17 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotate.jobs import pipeline
 from annotate.jobs import services as jobs
 from annotate.jobs.models import Job
 from annotate.learning import selectors, services
 from annotate.learning.models import ModelVersion
 from annotate.learning.selectors.contests import last_words
+from annotate.learning.selectors.training import training_policy_of
 from annotate.projects.selectors import Seat
 from domain import roles, sampling
 
-from .. import verdicts, words
+from .. import pipeline_words, verdicts, words
 from ..charts import interval, matrix, simulation
 from ..selectors import keyset
 from .access import attempt, member, page
@@ -29,6 +30,7 @@ from .arm import stop_signs
 from .jobs import running
 from .training import chosen
 
+_KINDS = ("train", "predict", "freeze", "learn", "compete", "turn")
 _SUMMARY = (
     ("macro_f1", gettext_lazy("Macro F1")),
     ("macro_precision", gettext_lazy("Macro precision")),
@@ -59,10 +61,11 @@ def learning(request: HttpRequest, me: Seat) -> HttpResponse:
         strategies=[(name, words.STRATEGIES.get(name, sampling.strategy(name).title)) for name in sampling.names()],
         open_round=me.project.rounds.filter(is_open=True).exclude(kind="training").first(),
         failed=_last_failed(me),
+        schedule=pipeline_words.schedule(training_policy_of(me.project)),
         signs=stop_signs(me.project) if shown else [],
         **_simulated(),
-        jobs=running(me.project, "train", "predict"),
-        kinds="train,predict",
+        jobs=running(me.project, *_KINDS),
+        kinds=",".join(_KINDS),
     )
 
 
@@ -74,7 +77,7 @@ def _shown(request: HttpRequest, me: Seat) -> ModelVersion | None:
 
 
 def _last_failed(me: Seat) -> Job | None:
-    last = Job.objects.filter(project=me.project, kind__in=("train", "predict")).order_by("-id").first()
+    last = Job.objects.filter(project=me.project, kind__in=_KINDS).order_by("-id").first()
     return last if last and last.state == Job.FAILED else None
 
 
@@ -121,11 +124,8 @@ def train(request: HttpRequest, me: Seat) -> HttpResponse:
     return redirect("web:learning", pk=me.project.pk)
 
 
-@transaction.atomic
 def _start(me: Seat, release, settings: dict[str, Any]):
-    now = timezone.now()
-    run = services.start(me.project, release=release, by=me.user, now=now, settings=settings)
-    return jobs.enqueue("train", now=now, project=me.project, by=me.user, run=run.pk)
+    return pipeline.train_by_hand(me.project, release=release, by=me.user, now=timezone.now(), settings=settings)
 
 
 @member(roles.MANAGE, methods="POST")

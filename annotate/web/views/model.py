@@ -17,6 +17,7 @@ from annotate.learning.models import ModelVersion, Shadow
 from annotate.learning.selectors import champion
 from annotate.learning.selectors import contests as contests_of
 from annotate.learning.selectors.answers import Answered, answered, asked_about
+from annotate.learning.selectors.exports import forms_of
 from annotate.learning.selectors.outlook import outlook
 from annotate.learning.selectors.shadow import shadow_table
 from annotate.learning.selectors.suspects import Doubt, doubts
@@ -24,7 +25,7 @@ from annotate.projects.selectors import Seat
 from annotate.queue.models import Task
 from domain import roles
 
-from .. import model_words, verdicts
+from .. import export_words, model_words, pipeline_words, verdicts
 from ..charts import interval, matrix
 from ..charts.pr import pr
 from ..charts.reliability import reliability
@@ -61,6 +62,7 @@ def version(request: HttpRequest, me: Seat, version_id: int) -> HttpResponse:
         shown=shown,
         asked=asked,
         champion=best,
+        made=pipeline_words.made(shown.run),
         word=verdicts.last_word(contests_of.last_words([shown]).get(shown.pk)),
         **_figures(report),
         slices=[model_words.slices(row) for row in report.get("slices", [])],
@@ -72,8 +74,10 @@ def version(request: HttpRequest, me: Seat, version_id: int) -> HttpResponse:
         hourly=hourly,
         forecast=model_words.forecast(ahead, hourly),
         ahead=ahead,
-        jobs=running(me.project, "contest"),
-        kinds="contest",
+        taught_by=model_words.taught_by(shown.run.settings.get("weak")),
+        forms=[export_words.form(one) for one in forms_of(shown)],
+        jobs=running(me.project, "contest", "export"),
+        kinds="contest,export",
     )
 
 
@@ -168,7 +172,7 @@ def shadow(request: HttpRequest, me: Seat, version_id: int) -> HttpResponse:
 
 
 def find(me: Seat, version_id: int) -> ModelVersion:
-    found = me.project.model_versions.select_related("run__release", "project").filter(pk=version_id).first()
+    found = me.project.model_versions.select_related("run__release", "run__started_by", "project").filter(pk=version_id).first()
     if found is None:
         raise Http404(_("There is no such model version."))
     return found

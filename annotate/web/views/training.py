@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from annotate.learning.selectors.learners import Lesson, lesson
+from annotate.learning.selectors.rules import last_run
 from annotate.projects.selectors import Seat
 from domain import roles
 from domain.errors import Problem
@@ -42,6 +43,7 @@ def how(request: HttpRequest, me: Seat) -> HttpResponse:
         problem=problem,
         question=words.LEARNED.get(found.kind, found.title) if found else "",
         learners=[_told(one, found) for one in found.learners] if found else [],
+        rules_said=last_run(me.project) if found and found.kind in words.ONE_LABEL else None,
         may_be_soft=bool(found and found.kind in words.ONE_LABEL and me.project.annotators_per_task > 1),
     )
 
@@ -75,4 +77,13 @@ def chosen(request: HttpRequest) -> dict[str, Any]:
         settings["class_weight"] = "balanced"
     if request.POST.get("soft"):
         settings["soft"] = True
+    if request.POST.get("weak"):
+        settings["weak"] = {name: _number(request, f"weak_{name}") for name in ("weight", "least")}
     return settings
+
+
+def _number(request: HttpRequest, name: str) -> float:
+    try:
+        return float(request.POST.get(name, "").replace(",", "."))
+    except ValueError:
+        raise Problem(_("Write how much the rules' labels count as a number from 0 to 1."), code="invalid") from None
