@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -55,6 +56,7 @@ class Service:
             ("POST", "/probabilities"): self._probabilities,
             ("POST", "/rank"): self._rank,
             ("POST", "/features"): lambda payload: vectors.features(payload, self.store, self.settings),
+            ("POST", "/heat"): self._heat,
             ("POST", "/use"): self._use,
             ("POST", "/export"): self._export,
             ("GET", "/augmenters"): lambda payload: (200, serve.listed(self.settings)),
@@ -110,6 +112,16 @@ class Service:
         version = self.store.load(request.project, request.model_version)
         classes, table = loop.predict(version, inputs_of(loop.asked_of(version), request.tasks), self.settings)
         return 200, {"model_version": version.name, "classes": classes, "probabilities": np.round(table, 6).tolist()}
+
+    def _heat(self, payload: Any) -> Answer:
+        """Ours: of the one task that is asked about a PNG (base64) to be laid over its picture."""
+        request = ProbabilitiesRequest.parse(payload)
+        if len(request.tasks) != 1:
+            raise Invalid(f"One task is asked about at a time, not {len(request.tasks)}.", fields={"tasks": len(request.tasks)})
+        version = self.store.load(request.project, request.model_version)
+        (shown,) = inputs_of(loop.asked_of(version), request.tasks)
+        png = loop.heat(version, shown, self.settings)
+        return 200, {"model_version": version.name, "png": base64.b64encode(png).decode()}
 
     def _rank(self, payload: Any) -> Answer:
         """The ids in the order in which people should be asked, each with the strategy's score and whether the random arm chose it.

@@ -40,6 +40,7 @@ from .views import (
     settle,
     suggestions,
     training,
+    unusual,
     weak,
 )
 
@@ -129,6 +130,9 @@ urlpatterns = [
     path(P + "learning/promotion/", promotion.promotion, name="promotion"),
     path(P + "learning/promotion/revert/", promotion.revert, name="promotion-revert"),
     path(P + "learning/doubts/", model.label_doubts, name="label-doubts"),
+    path(P + "learning/unusual/", unusual.unusual, name="unusual"),
+    path(P + "learning/unusual/front/", unusual.front, name="unusual-front"),
+    path(P + "learning/versions/<int:version_id>/heat/<int:item_id>/", unusual.heat, name="heat"),
     path(P + "learning/versions/<int:version_id>/", model.version, name="model-version"),
     path(P + "learning/versions/<int:version_id>/compare/", model.compare, name="model-compare"),
     path(P + "learning/versions/<int:version_id>/retire/", model.retire, name="model-retire"),

@@ -121,6 +121,12 @@ LEARNERS: dict[str, tuple[Said, Said]] = {
         gettext_lazy("Thorough: a network for sounds, taught from the beginning"),
         gettext_lazy("Minutes; it knows nothing before, so it wants some hundreds of labelled sounds."),
     ),
+    "picture-normal": (
+        gettext_lazy("From good pictures alone"),
+        gettext_lazy(
+            "Learns what good pictures look like and finds what is unlike them, also a defect that nobody has seen yet. Two labels."
+        ),
+    ),
     "picture-boxes": (
         gettext_lazy("A finder of boxes on features of the picture"),
         gettext_lazy("Minutes; it works best from some dozens of pictures on."),

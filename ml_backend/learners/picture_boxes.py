@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 Event = dict[str, Any]
 DEV_ENOUGH = 10
-"""Pictures on which scores are calibrated and the threshold is chosen; with fewer dev pictures a tenth of the others is held out for it."""
+"""Pictures on which scores are calibrated and the threshold is chosen; with fewer dev pictures a tenth of the others is held out for it.
+Where even these are too few, those learned from serve: at a plain half a finder of a dozen pictures would suggest nothing at all."""
 MOST = 2.0
 """GB that the pictures to learn from may take, beside as much again for what the network sees in them."""
 
@@ -69,8 +70,12 @@ class PictureBoxes:
         finder, losses = yield from _told(events)
         say = Sayer(finder, network, size, known)
         chosen, on = (work.of("test"), "test") if work.of("test") else (held, "dev")
-        yield protocol.progress(0.9, f"Looking for boxes in {len(held)} pictures that taught nothing.")
-        say.settle([work.examples[i] for i in held], work.settings)
+        if held:
+            yield protocol.progress(0.9, f"Looking for boxes in {len(held)} pictures that taught nothing.")
+        else:
+            few = f"{len(taught)} pictures are too few to hold some out: from which score on a box is said is chosen on these themselves."
+            yield protocol.log(few, "warning")
+        say.settle([work.examples[i] for i in held or taught], work.settings)
         yield protocol.progress(0.95, "Measuring it.")
         metrics = _measure(work, chosen, on, say)
         yield from _tell(metrics)

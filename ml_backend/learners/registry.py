@@ -11,6 +11,7 @@ from ml_backend.learners.linear import Linear
 from ml_backend.learners.linear_several import LinearSeveral
 from ml_backend.learners.picture_boxes import PictureBoxes
 from ml_backend.learners.picture_linear import PictureLinear
+from ml_backend.learners.picture_normal import PictureNormal
 from ml_backend.learners.picture_tuned import PictureTuned
 from ml_backend.learners.sound_linear import SoundLinear
 from ml_backend.learners.sound_tuned import SoundTuned
@@ -25,6 +26,7 @@ _ALL: tuple[Learner, ...] = (
     FineTunedSpans(),
     PictureLinear(),
     PictureTuned(),
+    PictureNormal(),
     PictureBoxes(),
     SoundLinear(),
     SoundTuned(),

@@ -65,9 +65,10 @@ def predict_and_rerank(
     turn = Turn(rounds, {one.task: one for one in waiting}, version, f"{ranker.name} {chosen.name}", policy_of(project))
     placed: list[Place] | None = None
     reason = None
-    if len(waiting) > 2 * FRONT:
+    # Of answers that are not labels a strategy knows the scores alone, and those are the predictions: nothing is known sooner.
+    if len(waiting) > 2 * FRONT and all(one.says_one_label for one in asked.values()):
         report(0.0, f"Ordering {len(waiting):,} tasks by {chosen.title.lower()}.")
-        if found := _rank(project, ranker, chosen, readable, seed):
+        if found := _rank(project, ranker, chosen, readable, {}, seed):
             placed, reason = _placed(found[0], waiting, project.random_share, np.random.default_rng(seed)), found[1]
             soon = {task for task, _, _ in placed[:FRONT]}
             front = [one for one in readable if one.task in soon]
@@ -76,7 +77,8 @@ def predict_and_rerank(
     shadow = predict_beside(project, lambda other: _predict(other, configs, readable, report))
     report(0.85, f"Ordering {len(waiting):,} tasks by {chosen.title.lower()}.")
     if placed is None:
-        order, reason = _rank(project, ranker, chosen, readable, seed) or (_by_score(readable, said), CANNOT_RANK)
+        found = _rank(project, ranker, chosen, readable, said if ranker == version else {}, seed)
+        order, reason = found or (_by_score(readable, said), CANNOT_RANK)
         placed = _placed(order, waiting, project.random_share, np.random.default_rng(seed))
     moved, withheld = turn(placed, said)
     return {
@@ -122,7 +124,12 @@ def _predict(version: ModelVersion, configs: dict[int, str], readable: list[Wait
 
 
 def _rank(
-    project: Project, version: ModelVersion, chosen: sampling.Strategy, readable: list[Waiting], seed: int
+    project: Project,
+    version: ModelVersion,
+    chosen: sampling.Strategy,
+    readable: list[Waiting],
+    said: dict[int, Prediction],
+    seed: int,
 ) -> tuple[list[tuple[int, bool]], str | None] | None:
     """((task, chosen by the model) in the order of the strategy, why it is another order than was asked for); None from a backend that
     cannot rank."""
@@ -135,6 +142,8 @@ def _rank(
         "seed": seed,
         "random_share": 0.0,  # the arm is drawn below, from all tasks: the backend is not told of those of the test split
     }
+    if all(one.item in said and said[one.item].probabilities is None for one in readable):
+        request["scores"] = [said[one.item].score for one in readable]  # what it said of places it need not say twice
     if "features" in (chosen.needs, *chosen.also):
         config = version.run.release.manifest["label_config"]
         request |= {"label_config": config, "labelled": _labelled(version, learnable(compile_config(config)))}
