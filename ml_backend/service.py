@@ -19,7 +19,7 @@ from domain.protocol import (
     TrainRequest,
 )
 from domain.schema.compile import compile_config
-from ml_backend import loop
+from ml_backend import loop, vectors
 from ml_backend.augment import serve
 from ml_backend.export.serve import export
 from ml_backend.learners import registry
@@ -54,6 +54,7 @@ class Service:
             ("POST", "/learners"): self._learners,
             ("POST", "/probabilities"): self._probabilities,
             ("POST", "/rank"): self._rank,
+            ("POST", "/features"): lambda payload: vectors.features(payload, self.store, self.settings),
             ("POST", "/use"): self._use,
             ("POST", "/export"): self._export,
             ("GET", "/augmenters"): lambda payload: (200, serve.listed(self.settings)),
@@ -67,7 +68,7 @@ class Service:
         route = self._routes.get((method, path))
         try:
             if route is None:
-                raise NotVisible(f"There is no {method} {path} here.")
+                raise NotVisible(f"There is no {method} {path} here.", code="unknown_path")
             return route(payload)
         except Problem as problem:
             return status_of(problem), {"code": problem.code, "message": problem.message, "fields": problem.fields}
@@ -174,7 +175,8 @@ class Service:
         return 200, {"versions": [v for names in versions.values() for v in names], "projects": listed}
 
     def _metrics(self, payload: Any) -> Answer:
-        """Without a project `{}`, as Label Studio expects; with one the manifest of its current (or the named) version."""
+        """Without a project `{}`, as Label Studio expects; with one the manifest of its current (or the named) version, `trained_as`
+        its settings, and the state of the `training` that a webhook began last."""
         query = payload if isinstance(payload, Mapping) else {}
         if not query.get("project"):
             return 200, {}
@@ -186,7 +188,8 @@ class Service:
             if problem.code != "no_model" or not training:
                 raise
             return 200, {"model_version": "", "training": training}
-        return 200, {"model_version": version.name, "training": training, **version.manifest}
+        # What the manifest calls its training are the settings of it.
+        return 200, {**version.manifest, "model_version": version.name, "trained_as": version.manifest["training"], "training": training}
 
     def _use(self, payload: Any) -> Answer:
         """Ours: makes a version the one that answers when a request names none."""

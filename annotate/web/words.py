@@ -53,7 +53,8 @@ JOBS: dict[str, Said] = {
     "disputes": gettext_lazy("Looking for disputes"),
     "train": gettext_lazy("Training"),
     "predict": gettext_lazy("Predicting and ordering the queue"),
-    "arms": gettext_lazy("Comparing chosen with random texts"),
+    "arms": gettext_lazy("Comparing chosen with random items"),
+    "drift": gettext_lazy("Comparing what came in with what was learned"),
     "contest": gettext_lazy("Comparing with the champion"),
     "export": gettext_lazy("Exporting a model version"),
     "weak_rules": gettext_lazy("Applying the rules"),
@@ -106,6 +107,10 @@ LEARNERS: dict[str, tuple[Said, Said]] = {
     ),
     "finetune-text": (gettext_lazy("Thorough: a transformer, fine-tuned"), _HEAVY),
     "finetune-spans": (gettext_lazy("Thorough: a transformer, fine-tuned for places"), _HEAVY),
+    "label-studio": (
+        gettext_lazy("Another model server, asked as Label Studio asks"),
+        gettext_lazy("It is told every label and set to train. How it learns is its own affair; what is chosen below does not reach it."),
+    ),
     "picture-linear": (gettext_lazy("Light: features of the picture"), _LIGHT),
     "picture-tuned": (gettext_lazy("Thorough: a network for pictures, fine-tuned"), _HEAVY),
     "sound-linear": (

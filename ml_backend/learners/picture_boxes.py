@@ -16,9 +16,9 @@ from domain.learnable.answers import Box
 from ml_backend.features.file_source import source
 from ml_backend.features.picture_prepare import within
 from ml_backend.features.registry import available
+from ml_backend.holding_out import group_of
 from ml_backend.learners.base import Inputs, Said, Trained, Work
 from ml_backend.learners.held_out import parts
-from ml_backend.learners.linear import group_of
 from ml_backend.learners.measuring import warnings
 from ml_backend.learners.options import number
 from ml_backend.settings import Settings

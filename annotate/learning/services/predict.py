@@ -4,49 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import numpy as np
-from django.db import transaction
 
 from annotate.corpus import selectors as corpus
 from annotate.projects.models import Project
-from annotate.queue import services as queue
 from annotate.queue.models import Round, Task
-from annotate.queue.services import Placed
 from domain import sampling
-from domain.errors import Refused
+from domain.errors import Problem, Refused
 from domain.learnable import Learnable, learnable
 from domain.schema import compile_config
-from domain.thresholds import costs
 from guidelines.selectors import schema_by_id
 
 from .. import client
 from ..models import ModelVersion, Prediction
 from ..selectors import champion, policy_of
-from .ask import says, tasks_of
-from .keep_predictions import keep, predicted, suggestion_of
+from .ask import call, says, tasks_of
+from .keep_predictions import keep, predicted
 from .shadow import predict_beside
-from .start import uid
-from .withhold import Withhold
+from .stock import name_of
+from .turn import Place, Turn, Waiting
 
 Report = Callable[[float, str], None]
+CANNOT_RANK = "The ML backend cannot rank: the items it scored lowest come first."
+# The first so many tasks are turned at once, before the rest is predicted: people work on while that takes its time.
+FRONT = 2000
 _CHUNK = 500
 # Texts already labelled that a strategy of distances is told of; more would cost more than they say.
 _LABELLED = 5000
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A task that is not finished. shown: what the model looks at, as the ML backend takes it; None where the data lack it."""
-
-    task: int
-    item: int
-    round: int
-    is_test: bool
-    shown: dict[str, Any] | None
 
 
 def predict_and_rerank(
@@ -56,6 +43,7 @@ def predict_and_rerank(
     make the order, where it is another than the champion: a newer one that knows the latest labels. What people are shown stays the
     champion's.
 
+    Of a long queue the first `FRONT` tasks are written first, all others after that: what people do next never waits for the whole corpus.
     Items of the test split are neither predicted nor chosen: in the order they only come by the random arm, of which they are part like all
     others, and behind it. Safe to run twice. Raises `Refused` (no_champion, no_open_round, nothing_to_predict, model_lost, …).
     """
@@ -73,15 +61,24 @@ def predict_and_rerank(
     if not readable:
         raise Refused("Every task of the open round is finished, or of the test split: nothing to predict.", code="nothing_to_predict")
     configs = {round.pk: round.guideline_version.label_config for round in rounds}
+    ranker = ordered_by or version
+    turn = Turn(rounds, {one.task: one for one in waiting}, version, f"{ranker.name} {chosen.name}", policy_of(project))
+    placed: list[Place] | None = None
+    reason = None
+    if len(waiting) > 2 * FRONT:
+        report(0.0, f"Ordering {len(waiting):,} tasks by {chosen.title.lower()}.")
+        if found := _rank(project, ranker, chosen, readable, seed):
+            placed, reason = _placed(found[0], waiting, project.random_share, np.random.default_rng(seed)), found[1]
+            soon = {task for task, _, _ in placed[:FRONT]}
+            front = [one for one in readable if one.task in soon]
+            turn(placed[:FRONT], _predict(version, configs, front, lambda *_: None))
     said = _predict(version, configs, readable, report)
     shadow = predict_beside(project, lambda other: _predict(other, configs, readable, report))
-    ranker = ordered_by or version
     report(0.85, f"Ordering {len(waiting):,} tasks by {chosen.title.lower()}.")
-    order, reason = _rank(project, ranker, chosen, readable, seed)
-    placed = _placed(order, waiting, project.random_share, np.random.default_rng(seed))
-    policy = policy_of(project)
-    withhold = Withhold(costs(policy.costs), policy.blind_arm)
-    moved = _reorder(rounds, placed, said, version, f"{ranker.name} {chosen.name}", withhold)
+    if placed is None:
+        order, reason = _rank(project, ranker, chosen, readable, seed) or (_by_score(readable, said), CANNOT_RANK)
+        placed = _placed(order, waiting, project.random_share, np.random.default_rng(seed))
+    moved, withheld = turn(placed, said)
     return {
         "model_version": version.name,
         "ordered_by": ranker.name,
@@ -90,7 +87,7 @@ def predict_and_rerank(
         "predicted": len(said),
         "ordered": moved,
         "by_model": sum(by_model for _, by_model, _ in placed),
-        "withheld": withhold.counted(),
+        "withheld": withheld,
         "test": sum(one.is_test for one in waiting),
         "without_text": sum(one.shown is None for one in waiting),
         "reason": reason,
@@ -126,10 +123,11 @@ def _predict(version: ModelVersion, configs: dict[int, str], readable: list[Wait
 
 def _rank(
     project: Project, version: ModelVersion, chosen: sampling.Strategy, readable: list[Waiting], seed: int
-) -> tuple[list[tuple[int, bool]], str | None]:
-    """((task, chosen by the model) in the order of the strategy, why it is another order than was asked for)."""
+) -> tuple[list[tuple[int, bool]], str | None] | None:
+    """((task, chosen by the model) in the order of the strategy, why it is another order than was asked for); None from a backend that
+    cannot rank."""
     request = {
-        "project": uid(project),
+        "project": name_of(version),
         "model_version": version.name,
         "strategy": chosen.name,
         "ids": [one.task for one in readable],
@@ -140,8 +138,19 @@ def _rank(
     if "features" in (chosen.needs, *chosen.also):
         config = version.run.release.manifest["label_config"]
         request |= {"label_config": config, "labelled": _labelled(version, learnable(compile_config(config)))}
-    answer = client.call("POST", "/rank", request)
+    try:
+        answer = call("/rank", request, version)
+    except Problem as problem:
+        if not client.lacks(problem):
+            raise
+        return None
     return [(row["id"], not row["random"]) for row in answer["order"]], answer.get("reason")
+
+
+def _by_score(readable: list[Waiting], said: dict[int, Prediction]) -> list[tuple[int, bool]]:
+    """As Label Studio's own uncertainty sampling does; what nothing was said of stays behind, as it was, and no model chose it."""
+    scored = sorted((one for one in readable if one.item in said), key=lambda one: said[one.item].score)
+    return [(one.task, True) for one in scored] + [(one.task, False) for one in readable if one.item not in said]
 
 
 def _labelled(version: ModelVersion, asked: Learnable) -> list[dict[str, Any]]:
@@ -151,7 +160,7 @@ def _labelled(version: ModelVersion, asked: Learnable) -> list[dict[str, Any]]:
 
 def _placed(
     order: list[tuple[int, bool]], waiting: list[Waiting], random_share: float, rng: np.random.Generator
-) -> list[tuple[int, bool, bool]]:
+) -> list[Place]:
     """(task, chosen by the model, drawn for the random arm): the model's order, behind it in random order what no model may choose, and
     spread among both a random arm drawn from all of it."""
     ranked = {task for task, _ in order}
@@ -160,27 +169,3 @@ def _placed(
     mixed = sampling.mix(np.arange(len(pool)), random_share, rng)
     drawn = zip(mixed.order, mixed.random, strict=True)
     return [(pool[i][0], pool[i][1] and not by_chance, bool(by_chance)) for i, by_chance in drawn]
-
-
-@transaction.atomic
-def _reorder(
-    rounds: list[Round],
-    placed: list[tuple[int, bool, bool]],
-    said: dict[int, Prediction],
-    version: ModelVersion,
-    by: str,
-    withhold: Withhold,
-) -> int:
-    about = {task: (round, item) for task, round, item in _where(rounds)}
-    moved = 0
-    for round in rounds:
-        here = [(*where, said.get(about[where[0]][1])) for where in placed if where[0] in about and about[where[0]][0] == round.pk]
-        queued = [
-            Placed(task, by_model, suggestion_of(row, version), withhold(row, by_chance)) for task, by_model, by_chance, row in here
-        ]
-        moved += queue.reorder(round, queued, by=by)
-    return moved
-
-
-def _where(rounds: list[Round]) -> list[tuple[int, int, int]]:
-    return list(Task.objects.filter(round__in=rounds, is_finished=False).values_list("pk", "round_id", "item_id"))
