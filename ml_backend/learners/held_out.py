@@ -10,8 +10,8 @@ from ml_backend.learners.base import Work
 
 def parts(work: Work, enough: int, groups_at_least: int) -> tuple[list[int], list[int]]:
     """(to learn from, to settle on), indices of examples: the dev split if it has `enough`, else a tenth of the groups of train and dev, at
-    least `enough` of them; nothing to settle on where there are fewer groups than `groups_at_least`. What rules alone say and what was
-    generated is never settled on."""
+    least `enough` of them; nothing to settle on where there are fewer groups than `groups_at_least`. What rules alone say, or what was
+    generated, is never settled on."""
     train, dev = work.of("train"), work.of("dev")
     if len(dev) >= enough and train:
         return train, dev

@@ -10,7 +10,7 @@ import pytest
 from domain.learnable import Example, Span, learnable
 from domain.schema.compile import compile_config
 from ml_backend.finetune import run as finetune_run
-from ml_backend.learners import linear, linear_several, picture_boxes, picture_tuned, spans_features
+from ml_backend.learners import held_out, linear, linear_several, picture_boxes, spans_features, tuned
 from ml_backend.learners.base import Work
 from ml_backend.loop import train
 from ml_backend.models import select
@@ -100,8 +100,8 @@ def test_every_learner_that_holds_some_out_holds_out_no_generated_one(hold, back
     elif hold == "fine-tuning":
         left, held = finetune_run._hold_out(rows, 1)
     else:
-        parts = (picture_tuned if hold == "pictures" else picture_boxes)._parts(work)
-        left, held = ([rows[i] for i in some] for some in parts)
+        enough, least = (tuned.DEV_ENOUGH, 10) if hold == "pictures" else (picture_boxes.DEV_ENOUGH, 2)
+        left, held = ([rows[i] for i in some] for some in held_out.parts(work, enough, least * enough))
     assert held
     assert not any(e.generated for e in held)
     assert not {e.group for e in held} & {e.group for e in left}
