@@ -39,10 +39,15 @@ def page(found: dict[str, Any], head: str) -> str:
         "| --- | --: | --: | --: | --: | --: |",
     ]
     for name, title in _TITLES.items():
+        if name not in found:
+            continue
         one = found[name]
         rate = one["items"] / max(one["cpu"], 1e-9)
         lines.append(f"| {title} | {one['items']:,} | {one['wall']:.1f} | {one['cpu']:.1f} | {rate:,.0f} | {one['megabytes']:,.0f} |")
-    return "\n".join([*lines, "", *_retrain(found["retrain"]), *_export(found["export"])]).rstrip() + "\n"
+    lines += ["", *(_retrain(found["retrain"]) if "retrain" in found else []), *(_export(found["export"]) if "export" in found else [])]
+    if missing := [name for name in (*_TITLES, "retrain", "export") if name not in found]:
+        lines += ["", f"Not measured this time: {', '.join(missing)}."]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _retrain(one: dict[str, Any]) -> list[str]:
