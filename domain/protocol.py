@@ -74,8 +74,9 @@ class WebhookRequest:
 @dataclass(frozen=True)
 class TrainRequest:
     """POST /train, ours. Each example is a row of a corpus: `data` and `result` as Label Studio has them, and where there are any its
-    `split` (absent: train), `group` (of near-duplicates), `weight` (absent: 1) and `soft`, the share of annotators behind each label;
-    `by_rules` says that no person gave it: it teaches, and nothing is chosen or measured on it.
+    `split` (absent: train), `group` (of near-duplicates), `weight` (absent: 1), `soft`, the share of annotators behind each label,
+    `generated`: true where it was made from another of its group, and `by_rules` where no person gave its label:
+    of these nothing is chosen or measured on.
     `release` is the digest of the corpus that they come from; it is kept with the model version."""
 
     project: str

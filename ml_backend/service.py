@@ -19,7 +19,7 @@ from domain.protocol import (
     TrainRequest,
 )
 from domain.schema.compile import compile_config
-from ml_backend import loop
+from ml_backend import loop, vectors
 from ml_backend.augment import serve
 from ml_backend.export.serve import export
 from ml_backend.learners import registry
@@ -54,6 +54,7 @@ class Service:
             ("POST", "/learners"): self._learners,
             ("POST", "/probabilities"): self._probabilities,
             ("POST", "/rank"): self._rank,
+            ("POST", "/features"): lambda payload: vectors.features(payload, self.store, self.settings),
             ("POST", "/use"): self._use,
             ("POST", "/export"): self._export,
             ("GET", "/augmenters"): lambda payload: (200, serve.listed(self.settings)),

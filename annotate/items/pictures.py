@@ -137,3 +137,11 @@ def thumbnail(content: bytes, size: int) -> bytes:
     out = io.BytesIO()
     ground.save(out, "JPEG", quality=82)
     return out.getvalue()
+
+
+def brightness(content: bytes) -> float:
+    """The mean grey of a picture's pixels, 0 (black) to 1 (white)."""
+    from PIL import Image, ImageStat
+
+    with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+        return ImageStat.Stat(image.convert("L")).mean[0] / 255

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from annotate.queue.services import expire_leases
 
-from . import pipeline, services
+from . import due, pipeline, services
 from .kinds import KINDS
 
 
@@ -22,6 +22,7 @@ def sweep() -> None:
     """Free the seats whose lease ran out, kick what is out of date, and run what no bell rang for."""
     now = timezone.now()
     expire_leases(now=now)
+    due.look_for_drift(now=now)
     for job_id in services.to_do(now=now):
         services.run(job_id, KINDS)
 

@@ -16,8 +16,8 @@ from domain.learnable.answers import Box
 from ml_backend.features.picture_prepare import within
 from ml_backend.features.picture_source import source
 from ml_backend.features.registry import available
+from ml_backend.holding_out import apart, group_of, groups_to_hold
 from ml_backend.learners.base import Inputs, Said, Trained, Work
-from ml_backend.learners.linear import group_of
 from ml_backend.learners.measuring import warnings
 from ml_backend.learners.options import number
 from ml_backend.settings import Settings
@@ -106,12 +106,13 @@ def _parts(work: Work) -> tuple[list[int], list[int]]:
     if len(dev) >= DEV_ENOUGH and train:
         return train, dev
     both = [*train, *dev]
-    groups = sorted({group_of(work.examples[i]) for i in both})
+    examples = [work.examples[i] for i in both]
+    groups = groups_to_hold(examples)
     if len(groups) < 2 * DEV_ENOUGH:
         return both, []
     some = np.random.default_rng(work.training.seed).permutation(len(groups))[: max(DEV_ENOUGH, len(groups) // 10)]
-    held = {groups[i] for i in some}
-    return [i for i in both if group_of(work.examples[i]) not in held], [i for i in both if group_of(work.examples[i]) in held]
+    left, held = apart(examples, {groups[i] for i in some})
+    return [both[i] for i in left], [both[i] for i in held]
 
 
 def _counts(work: Work, chosen: list[int]) -> Counter[str]:

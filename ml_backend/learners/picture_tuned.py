@@ -18,8 +18,9 @@ from domain.learnable import Example
 from ml_backend.features import picture, picture_prepare
 from ml_backend.features.picture_source import source
 from ml_backend.features.registry import available
+from ml_backend.holding_out import apart, groups_to_hold
 from ml_backend.learners.base import Inputs, Said, Trained, Work, said_of_table
-from ml_backend.learners.linear import group_of, remarks, taught
+from ml_backend.learners.linear import remarks, taught
 from ml_backend.learners.measuring import measure_labels, tell
 from ml_backend.learners.options import number
 from ml_backend.models.calibrate import temperature
@@ -168,12 +169,13 @@ def _parts(work: Work) -> tuple[list[int], list[int]]:
     if len(dev) >= DEV_ENOUGH and train:
         return train, dev
     both = [*train, *dev]
-    people = [i for i in both if not work.examples[i].by_rules]
-    groups = sorted({group_of(work.examples[i]) for i in people})
+    examples = [work.examples[i] for i in both]
+    groups = groups_to_hold(examples)
     if len(groups) < 10 * DEV_ENOUGH:
         return both, []
     some = {groups[i] for i in np.random.default_rng(work.training.seed).permutation(len(groups))[: len(groups) // 10]}
-    return [i for i in both if group_of(work.examples[i]) not in some], [i for i in people if group_of(work.examples[i]) in some]
+    left, held = apart(examples, some)
+    return [both[i] for i in left], [both[i] for i in held]
 
 
 def _goals(work: Work, chosen: list[int], known: list[str]) -> tuple[np.ndarray, np.ndarray]:

@@ -1,6 +1,7 @@
 """Trainings, the model versions they made, and what those say of items."""
 
 from .augmentation import Augmentation, BalanceTrial, Validation
+from .drift import DriftLook
 from .policy import SuggestionPolicy, TrainingPolicy
 from .prediction import Prediction
 from .promotion import Contest, PromotionRule, Shadow, Succession, TestAnswers
@@ -13,6 +14,7 @@ __all__ = [
     "Augmentation",
     "BalanceTrial",
     "Contest",
+    "DriftLook",
     "ModelVersion",
     "Prediction",
     "PromotionRule",

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from annotate.corpus import selectors as corpus
+from annotate.corpus.services.generated import RULE
 from domain.errors import Problem
 from domain.learnable import Learnable, learnable
 from domain.protocol import check_event
@@ -98,6 +99,8 @@ def _examples(run: Run, asked: Learnable) -> Iterator[dict[str, Any]]:
         if not asked.shows(row["data"]):
             continue
         told = {"data": tasks_of(asked, [row["data"]])[0]["data"], "result": row["result"], "split": row["split"], "group": row["group"]}
+        if row["rule"] == RULE:
+            told["generated"] = True
         soft = _shares(row, asked) if run.settings.get("soft") and asked.says_one_label else None
         yield {**told, "soft": soft} if soft else told
 

@@ -12,7 +12,7 @@ from annotate.review import selectors as review
 from annotate.review.selectors import Progress, Standing
 from domain import roles
 
-from .. import cycle
+from .. import cycle, drift_words
 from ..charts import shares
 from ..my_work import my_work
 from ..selectors import in_config_order
@@ -55,4 +55,5 @@ def _next(me: Seat, progress: Progress, standings: list[Standing]) -> dict[str, 
     if not me.may(roles.MANAGE):
         return {"jobs": [], "kinds": ""}
     step = cycle.next_step(cycle.facts(me.project, progress, standings))
-    return {"step": step, "cycle": cycle.strip(step.name), "jobs": running(me.project), "kinds": ""}
+    about = {"jobs": running(me.project), "kinds": "", "drift": drift_words.open_alert(me.project)}
+    return {"step": step, "cycle": cycle.strip(step.name), **about}
