@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-AIM = 3.0
+AIM, AIM_ITEMS = 3.0, 100_000
 _TITLES = {
     "use": "USE multilingual (texts, Korean)",
     "char": "character n-grams (texts, Korean)",
@@ -39,21 +39,26 @@ def page(found: dict[str, Any], head: str) -> str:
         "| --- | --: | --: | --: | --: | --: |",
     ]
     for name, title in _TITLES.items():
+        if name not in found:
+            continue
         one = found[name]
         rate = one["items"] / max(one["cpu"], 1e-9)
         lines.append(f"| {title} | {one['items']:,} | {one['wall']:.1f} | {one['cpu']:.1f} | {rate:,.0f} | {one['megabytes']:,.0f} |")
-    return "\n".join([*lines, "", *_retrain(found["retrain"]), *_export(found["export"])]).rstrip() + "\n"
+    lines += ["", *(_retrain(found["retrain"]) if "retrain" in found else []), *(_export(found["export"]) if "export" in found else [])]
+    if missing := [name for name in (*_TITLES, "retrain", "export") if name not in found]:
+        lines += ["", f"Not measured this time: {', '.join(missing)}."]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _retrain(one: dict[str, Any]) -> list[str]:
     took = one["took"]
     front = took["again front"][1] if "again front" in took else None
-    verdict = "not measured" if front is None else f"{front:.1f} CPU s, {'within' if front <= AIM else 'over'} the aim of {AIM:.0f} s"
+    verdict = "not measured" if front is None else f"{front:.1f} CPU s, {_against(front, one['items'])}"
     lines = [
         f"## Retraining at {one['items']:,} items",
         "",
         f"Through the app's services on {one['database']}, encoder `{one['encoder']}`, strategy margin, the model server in the",
-        "same process. *first*: 600 labels, every text of the queue read for the first time; *again*: 20 labels later. Until the next",
+        "same process. *first*: 600 labels, no text of the queue in memory yet; *again*: 20 labels later. Until the next",
         f"tasks stand in their new order: {verdict}. Of a long queue the first 2,000 tasks are written first; then all is predicted and",
         f"stored while people work on. Memory at most {one['megabytes']:,.0f} MB.",
         "",
@@ -65,6 +70,12 @@ def _retrain(one: dict[str, Any]) -> list[str]:
         lines.append(f"| {title} | {' | '.join(figures or ['–'] * 4)} |")
     full = took["again all"][1] - took.get("again front", took["again train"])[1]
     return [*lines, "", f"Full prediction of the queue, features cached, stored and ordered: {full:.1f} CPU s.", ""]
+
+
+def _against(seconds: float, items: int) -> str:
+    if items < AIM_ITEMS:
+        return f"but the aim of {AIM:.0f} s is for {AIM_ITEMS:,} items, which this run did not have"
+    return f"{'within' if seconds <= AIM else 'over'} the aim of {AIM:.0f} s"
 
 
 def _export(one: dict[str, Any]) -> list[str]:

@@ -149,6 +149,7 @@ def main() -> None:
     parser.add_argument("--encoder", default="use+char")
     parser.add_argument("--folder", type=Path, help="of the retraining's database and features; else one that is thrown away")
     parser.add_argument("--part", choices=PARTS)
+    parser.add_argument("--only", nargs="*", choices=PARTS, help="these parts; the page says which were left out")
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--write", type=Path)
     asked = parser.parse_args()
@@ -159,7 +160,8 @@ def main() -> None:
 
     given = ["--data", str(asked.data), "--items", str(asked.items), "--encoder", asked.encoder]
     given += ["--folder", str(asked.folder)] if asked.folder else []
-    found = {name: apart(name, given if name == "retrain" else given[:2], asked.keep) for name in PARTS}
+    parts = [name for name in PARTS if not asked.only or name in asked.only]
+    found = {name: apart(name, given if name == "retrain" else given[:2], asked.keep) for name in parts}
     if asked.write:
         asked.write.write_text(page(found, _head()), encoding="utf-8")
 

@@ -121,9 +121,11 @@ def over_http(url: str, token: str = "", *, transport: Any = None) -> Backend:
     # A training is silent while it fits; any other answer comes within minutes, or something is stuck.
     waits = httpx.Timeout(300.0, connect=5.0)
     headers = {"Authorization": f"Token {token}"} if token else {}
+    # Reading the certificates takes longer than most requests: once, and never for an address without them.
+    verify = httpx.create_ssl_context() if parts.scheme == "https" else False
 
     def backend(method: str, path: str, payload: dict[str, Any] | None = None) -> Answer:
-        client = httpx.Client(base_url=url, headers=headers, timeout=waits, transport=transport, trust_env=False)
+        client = httpx.Client(base_url=url, headers=headers, timeout=waits, transport=transport, trust_env=False, verify=verify)
         with ExitStack() as stack:
             stack.callback(client.close)
             try:

@@ -53,14 +53,17 @@ class Handler(BaseHTTPRequestHandler):
         return self.lost() if not self.path.startswith("/metrics") else self.answer(200, {})
 
     def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        raw = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path not in ("/setup", "/predict", "/webhook"):
+            return self.lost()
+        body = json.loads(raw)
         SEEN.append([self.path, body])
         if self.path == "/setup":
             return self.answer(200, {"model_version": NAMES.get(body["project"].split(".")[0], "")})
         if self.path == "/predict":
             project = body["project"].split(".")[0]
             return self.answer(200, {"results": [predicted(task, project, body["label_config"]) for task in body["tasks"]]})
-        return self.event(body) if self.path == "/webhook" else self.lost()
+        return self.event(body)
 
     def event(self, body):
         project = str(body["project"]["id"])

@@ -120,6 +120,8 @@ def test_one_that_does_not_number_its_versions_is_done_after_a_while(learned, ta
 
     def constant(method, path, payload=None):
         status, told = right(method, path, payload)
+        for row in told.get("results", ()):
+            row["model_version"] = "always"
         return status, {"model_version": "always"} if path == "/setup" else told
 
     monkeypatch.setattr(client, "_backend", constant)
