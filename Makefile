@@ -8,7 +8,7 @@ export HF_HUB_OFFLINE ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 FRONTEND := $(shell find frontend/src -type f 2>/dev/null) frontend/package-lock.json frontend/vite.config.ts frontend/tsconfig.json
 
-.PHONY: screens story run test check setup build lint openapi messages bench-ui bench-agreement bench-sampling bench-pictures bench-finetune clean
+.PHONY: screens story run test check setup build lint openapi messages bench-ui bench-agreement bench-sampling bench-pictures bench-finetune bench-curves bench-learning bench-label-studio clean
 
 run: setup build
 	@exec $(BIN)/python manage.py serve --port $(PORT)
@@ -88,6 +88,18 @@ bench-pictures: setup $(VENV)/installed-dev
 # DATA names the folder of the corpora: bench/finetune.py says which. Hours on a processor; ARGS="--only banking77" does one of them.
 bench-finetune: setup $(VENV)/installed-dev
 	@$(BIN)/python -m bench.finetune --data "$(DATA)" $(ARGS)
+
+# DATA names the folder of the corpora: bench/learning_speed.py says which. ARGS="--items 20000" makes the queue shorter.
+bench-learning: setup $(VENV)/installed-dev
+	@$(BIN)/python -m bench.learning_speed --data "$(DATA)" $(ARGS) --write docs/speed-learning.md
+
+# MALMOI_LABEL_STUDIO is the path of Label Studio's program, installed in an environment of its own (pip install label-studio==1.23.2).
+bench-label-studio: setup $(VENV)/installed-dev
+	@$(BIN)/python -m bench.label_studio_backend --write docs/label-studio.md
+
+# DATA names the folder of the corpora, OUT where the results go. Half an hour or more of one core: bench/curves.py.
+bench-curves: setup $(VENV)/installed-dev
+	@$(BIN)/python -m bench.curves --data "$(DATA)" --out "$(OUT)" $(ARGS)
 
 # Pictures for docs/screens.md: every kind of task, light and dark, English and Korean.
 screens: setup build $(VENV)/installed-dev

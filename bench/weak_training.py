@@ -12,6 +12,7 @@ import argparse
 import dataclasses
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from ml_backend.training import Training
 PEOPLE, SEEDS, WEIGHT, LEAST, MOST_TEST = (25, 50, 100, 500), 5, 0.25, 0.8, 2000
 
 
-def measure(name: str, data: Path, encoder: str) -> list[dict[str, Any]]:
+def measure(name: str, data: Path, encoder: str, people_of: Sequence[int] = PEOPLE) -> list[dict[str, Any]]:
     texts, truth, test_texts, test_truth = READ[name](data)
     labels = LABELS[name]
     votes = np.stack([_votes(rule, texts, labels) for rule in RULES[name]], axis=1)
@@ -42,7 +43,7 @@ def measure(name: str, data: Path, encoder: str) -> list[dict[str, Any]]:
     rows = []
     with tempfile.TemporaryDirectory() as place:
         settings = Settings(Path(place), encoder=encoder, threads=1)
-        for n in PEOPLE:
+        for n in people_of:
             for seed in range(SEEDS):
                 people = np.random.default_rng(100 + seed).permutation(len(texts))[:n].tolist()
                 own = [Example((texts[i],), truth[i], "train", f"i{i}") for i in people]
@@ -74,10 +75,8 @@ def _taught(rows: list[Example], labels: tuple[str, ...], settings: Settings) ->
 def page(name: str, rows: list[dict[str, Any]]) -> str:
     lines = [f"| {name}: labels of people | items by rules | accuracy without | with | macro F1 without | with | the rules helped in |"]
     lines.append("|--:|--:|--:|--:|--:|--:|--:|")
-    for n in PEOPLE:
+    for n in sorted({row["people"] for row in rows}):
         some = [row for row in rows if row["people"] == n]
-        if not some:
-            continue
         cells = [_spread([row[way][of] for row in some]) for of in ("accuracy", "macro_f1") for way in ("without", "with")]
         helped = sum(row["with"]["macro_f1"] > row["without"]["macro_f1"] for row in some)
         rules = round(float(np.mean([row["rules"] for row in some])))
@@ -94,9 +93,10 @@ def main() -> None:
     asking.add_argument("--data", type=Path, required=True)
     asking.add_argument("--corpus", choices=sorted(RULES), action="append")
     asking.add_argument("--encoder", default="char")
+    asking.add_argument("--people", type=int, action="append")
     asked = asking.parse_args()
     for name in asked.corpus or sorted(RULES):
-        print(page(name, measure(name, asked.data, asked.encoder)), flush=True)
+        print(page(name, measure(name, asked.data, asked.encoder, asked.people or PEOPLE)), flush=True)
 
 
 if __name__ == "__main__":

@@ -74,8 +74,9 @@ class WebhookRequest:
 @dataclass(frozen=True)
 class TrainRequest:
     """POST /train, ours. Each example is a row of a corpus: `data` and `result` as Label Studio has them, and where there are any its
-    `split` (absent: train), `group` (of near-duplicates), `weight` (absent: 1) and `soft`, the share of annotators behind each label;
-    `by_rules` says that no person gave it: it teaches, and nothing is chosen or measured on it.
+    `split` (absent: train), `group` (of near-duplicates), `weight` (absent: 1), `soft`, the share of annotators behind each label,
+    `generated`: true where it was made from another of its group, and `by_rules` where no person gave its label:
+    of these nothing is chosen or measured on.
     `release` is the digest of the corpus that they come from; it is kept with the model version."""
 
     project: str
@@ -126,7 +127,9 @@ class ProbabilitiesRequest:
 @dataclass(frozen=True)
 class RankRequest:
     """POST /rank, ours: in which order people should be asked. `ids[i]` belongs to `tasks[i]`; `n` None ranks them all. `labelled` are
-    tasks that have their label already, for strategies of distances; `label_config` says what of a task counts where no model does."""
+    tasks that have their label already, for strategies of distances; `label_config` says what of a task counts where no model does.
+    `scores`: how sure the model was of its whole answer to each task, 0 … 1; for answers of more than one label, which have no
+    probabilities."""
 
     project: str
     ids: list[Any]
@@ -138,6 +141,7 @@ class RankRequest:
     n: int | None = None
     labelled: list[Mapping[str, Any]] = field(default_factory=list)
     model_version: str = ""
+    scores: list[float] = field(default_factory=list)
 
     @classmethod
     def parse(cls, payload: Any) -> RankRequest:
@@ -148,6 +152,9 @@ class RankRequest:
         share = _number(body, "random_share", 0.1)
         if not 0 <= share <= 1:
             raise Invalid(f"random_share must lie between 0 and 1, not {share}.", fields={"random_share": share})
+        scores = _list(body, "scores") if body.get("scores") else []
+        if scores and (len(scores) != len(tasks) or not all(_is_number(one) and 0 <= one <= 1 for one in scores)):
+            raise Invalid("scores must be a number from 0 to 1 for each task.", fields={"scores": "one from 0 to 1 a task"})
         n = body.get("n")
         return cls(
             project(body),
@@ -160,6 +167,7 @@ class RankRequest:
             n=None if n is None else _whole(body, "n", 0),
             labelled=_tasks(body, "labelled") if body.get("labelled") else [],
             model_version=str(body.get("model_version") or ""),
+            scores=[float(one) for one in scores],
         )
 
 

@@ -37,11 +37,11 @@ def train(
     """
     training = training or Training("")
     chosen = registry.choose(asked.kind, training.way, training.learner, settings)
-    check(examples, asked)
+    check(examples, asked, one_is_enough=getattr(chosen, "from_one_class", False))
     return _limited(_run(chosen, Work(list(examples), asked, training, settings), project, store, release), settings.threads)
 
 
-def check(examples: Sequence[Example], asked: Learnable) -> None:
+def check(examples: Sequence[Example], asked: Learnable, *, one_is_enough: bool = False) -> None:
     """`Invalid`: unknown_label, nothing_to_train_on or one_class."""
     known = set(asked.labels)
     strange = Counter(name for e in examples for name in _names(e) if name not in known)
@@ -53,7 +53,7 @@ def check(examples: Sequence[Example], asked: Learnable) -> None:
         why = "all of them are in the test split" if examples else "there are none"
         raise Invalid(f"There are no labelled items to train on: {why}.", code="nothing_to_train_on")
     counts = Counter(name for e in taught for name in _names(e))
-    if asked.says_one_label and len(counts) == 1:
+    if asked.says_one_label and len(counts) == 1 and not one_is_enough:
         only, n = counts.most_common(1)[0]
         raise Invalid(
             f"All {n} labelled items to train on are '{only}'. A model needs at least two classes: label some of another.",
@@ -79,6 +79,21 @@ def predict(version: Version, inputs: Sequence[Inputs], settings: Settings) -> t
         raise Refused(told, code="no_probabilities")
     with limited(settings.threads):
         return learner.probabilities(version, list(inputs), settings)
+
+
+def heat(version: Version, shown: Inputs, settings: Settings) -> bytes:
+    """A PNG to be laid over the picture. `Refused` (no_heat) where the version does not say where in a picture it sees something."""
+    learner = learner_of(version)
+    if not hasattr(learner, "heat"):
+        told = f"Model version '{version.name}' does not say where in a picture it sees something."
+        raise Refused(told, code="no_heat")
+    with limited(settings.threads):
+        return learner.heat(version, shown, settings)
+
+
+def says_one_label(version: Version) -> bool:
+    """Whether it has a probability for each label."""
+    return hasattr(learner_of(version), "probabilities")
 
 
 def learner_of(version: Version) -> Learner:

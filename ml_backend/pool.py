@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from domain import sampling
+from domain.errors import Refused
 from domain.learnable import Learnable, learnable
 from domain.protocol import RankRequest
 from domain.schema.compile import compile_config
@@ -21,6 +22,8 @@ from ml_backend.store import Version
 
 # Parts that come from a model: without one these strategies cannot choose.
 OF_A_MODEL = ("probabilities", "draws")
+BY_SURENESS = ("least_confidence", "margin", "entropy")
+"""Those that need no more than how sure the model is; where an answer is more than one label they are one and the same."""
 
 
 def pool_of(
@@ -33,12 +36,26 @@ def pool_of(
         inputs = inputs_of(loop.asked_of(version), request.tasks)
         if "draws" in looks_at:
             draws = committee.draws(version, inputs, settings, rng)
-        else:
+        elif loop.says_one_label(version):
             labels, table = loop.predict(version, inputs, settings)
             counts = _counts(version, labels)
+        else:
+            table = _sure(request, chosen, version, inputs, settings)
     if "features" in looks_at:
         near, labelled = _near(request, version, settings)
     return sampling.Pool(table, near, labelled, size=len(request.tasks), draws=draws, label_counts=counts)
+
+
+def _sure(request: RankRequest, chosen: sampling.Strategy, version: Version, inputs: list[Inputs], settings: Settings) -> np.ndarray:
+    """N×2 for places and sets of labels: the whole answer as one label against its contrary, so that the least sure one comes first. A
+    score of 0 is an even chance here: below a half "wrong" would be what the model is sure of. `Refused` (no_probabilities) where a
+    strategy weighs the labels themselves."""
+    if chosen.name not in BY_SURENESS:
+        told = f"Model version '{version.name}' does not answer with one label, which {chosen.title.lower()} goes by."
+        raise Refused(f"{told} Choose another order.", code="no_probabilities")
+    scores = request.scores or [one.score for one in loop.say(version, inputs, settings)]
+    right = 0.5 + np.array(scores, float) / 2
+    return np.column_stack([right, 1 - right])
 
 
 def inputs_of(asked: Learnable, tasks: list[Mapping[str, Any]], where: str = "tasks") -> list[Inputs]:

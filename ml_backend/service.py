@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -19,7 +20,7 @@ from domain.protocol import (
     TrainRequest,
 )
 from domain.schema.compile import compile_config
-from ml_backend import loop
+from ml_backend import loop, vectors
 from ml_backend.augment import serve
 from ml_backend.export.serve import export
 from ml_backend.learners import registry
@@ -54,6 +55,8 @@ class Service:
             ("POST", "/learners"): self._learners,
             ("POST", "/probabilities"): self._probabilities,
             ("POST", "/rank"): self._rank,
+            ("POST", "/features"): lambda payload: vectors.features(payload, self.store, self.settings),
+            ("POST", "/heat"): self._heat,
             ("POST", "/use"): self._use,
             ("POST", "/export"): self._export,
             ("GET", "/augmenters"): lambda payload: (200, serve.listed(self.settings)),
@@ -67,7 +70,7 @@ class Service:
         route = self._routes.get((method, path))
         try:
             if route is None:
-                raise NotVisible(f"There is no {method} {path} here.")
+                raise NotVisible(f"There is no {method} {path} here.", code="unknown_path")
             return route(payload)
         except Problem as problem:
             return status_of(problem), {"code": problem.code, "message": problem.message, "fields": problem.fields}
@@ -109,6 +112,16 @@ class Service:
         version = self.store.load(request.project, request.model_version)
         classes, table = loop.predict(version, inputs_of(loop.asked_of(version), request.tasks), self.settings)
         return 200, {"model_version": version.name, "classes": classes, "probabilities": np.round(table, 6).tolist()}
+
+    def _heat(self, payload: Any) -> Answer:
+        """Ours: of the one task that is asked about a PNG (base64) to be laid over its picture."""
+        request = ProbabilitiesRequest.parse(payload)
+        if len(request.tasks) != 1:
+            raise Invalid(f"One task is asked about at a time, not {len(request.tasks)}.", fields={"tasks": len(request.tasks)})
+        version = self.store.load(request.project, request.model_version)
+        (shown,) = inputs_of(loop.asked_of(version), request.tasks)
+        png = loop.heat(version, shown, self.settings)
+        return 200, {"model_version": version.name, "png": base64.b64encode(png).decode()}
 
     def _rank(self, payload: Any) -> Answer:
         """The ids in the order in which people should be asked, each with the strategy's score and whether the random arm chose it.
@@ -174,7 +187,8 @@ class Service:
         return 200, {"versions": [v for names in versions.values() for v in names], "projects": listed}
 
     def _metrics(self, payload: Any) -> Answer:
-        """Without a project `{}`, as Label Studio expects; with one the manifest of its current (or the named) version."""
+        """Without a project `{}`, as Label Studio expects; with one the manifest of its current (or the named) version, `trained_as`
+        its settings, and the state of the `training` that a webhook began last."""
         query = payload if isinstance(payload, Mapping) else {}
         if not query.get("project"):
             return 200, {}
@@ -186,7 +200,8 @@ class Service:
             if problem.code != "no_model" or not training:
                 raise
             return 200, {"model_version": "", "training": training}
-        return 200, {"model_version": version.name, "training": training, **version.manifest}
+        # What the manifest calls its training are the settings of it.
+        return 200, {**version.manifest, "model_version": version.name, "trained_as": version.manifest["training"], "training": training}
 
     def _use(self, payload: Any) -> Answer:
         """Ours: makes a version the one that answers when a request names none."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-import wave
 from dataclasses import dataclass
 from typing import Any
 
 from domain import media
 from domain.errors import Invalid
 from domain.likeness import COLUMNS, ROWS, difference_hash
+
+from . import sounds
 
 LARGEST = {media.PICTURE: 50 * 2**20, media.SOUND: 100 * 2**20}
 # Pixels: a small file can unpack into gigabytes of them.
@@ -36,7 +37,7 @@ def look(path: str, content: bytes) -> Looked:
     kind = media.kind_of(path, content[:1024])
     if len(content) > LARGEST[kind.what]:
         raise Invalid(f"is larger than {LARGEST[kind.what] // 2**20} MB.")
-    return _picture(kind, content) if kind.what == media.PICTURE else Looked(kind, seconds=_seconds(kind, content))
+    return _picture(kind, content) if kind.what == media.PICTURE else Looked(kind, seconds=sounds.seconds(kind, content))
 
 
 def _picture(kind: media.Kind, content: bytes) -> Looked:
@@ -91,36 +92,6 @@ def _likeness(image: Any) -> str:
     return difference_hash(list(grey.resize((COLUMNS, ROWS), Image.Resampling.BOX).tobytes()))
 
 
-def _seconds(kind: media.Kind, content: bytes) -> float | None:
-    if kind.name == "WAV":
-        return _wave_seconds(content)
-    if kind.name == "FLAC" and len(content) >= 42:
-        # The first block: 20 bits of sample rate, 3 of channels, 5 of depth, 36 of samples.
-        about = int.from_bytes(content[18:26], "big")
-        rate, samples = about >> 44, about & (2**36 - 1)
-        return samples / rate if rate and samples else None
-    return None
-
-
-def _wave_seconds(content: bytes) -> float | None:
-    try:
-        with wave.open(io.BytesIO(content)) as sound:
-            rate, samples = sound.getframerate(), sound.getnframes()
-            width = sound.getsampwidth() * sound.getnchannels()
-    except wave.Error as error:
-        # Sound in another code than plain samples is none of this reader's, but browsers may play it.
-        if "unknown format" in str(error):
-            return None
-        raise Invalid(f"is damaged: {error}.") from None
-    except EOFError:
-        raise Invalid("is damaged: it breaks off.") from None
-    if not samples:
-        raise Invalid("is empty: it holds no sound.")
-    if samples * width > len(content):
-        raise Invalid("is damaged: it breaks off.")
-    return samples / rate if rate else None
-
-
 def thumbnail(content: bytes, size: int) -> bytes:
     """A JPEG of at most `size` pixels a side, turned as the EXIF says, and without it."""
     from PIL import Image, ImageOps
@@ -137,3 +108,11 @@ def thumbnail(content: bytes, size: int) -> bytes:
     out = io.BytesIO()
     ground.save(out, "JPEG", quality=82)
     return out.getvalue()
+
+
+def brightness(content: bytes) -> float:
+    """The mean grey of a picture's pixels, 0 (black) to 1 (white)."""
+    from PIL import Image, ImageStat
+
+    with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+        return ImageStat.Stat(image.convert("L")).mean[0] / 255

@@ -203,6 +203,11 @@ def arms(job: Job, report: Report) -> dict:
     return learning.compare_arms(Project.objects.get(pk=job.project_id), report=report)
 
 
+def drift(job: Job, report: Report) -> dict:
+    """Whether what came in is still like what the champion learned from."""
+    return learning.look_for_drift(Project.objects.get(pk=job.project_id), report=report, now=timezone.now())
+
+
 def export(job: Job, report: Report) -> dict:
     """arguments: export. The version's page shows what came of it."""
     row = VersionExport.objects.select_related("model_version__run__release", "model_version__project").get(pk=job.arguments["export"])
@@ -229,6 +234,7 @@ KINDS = {
     "augment": augment,
     "balance": balance,
     "arms": arms,
+    "drift": drift,
     "freeze": freeze_step,
     "learn": learn_step,
     "compete": compete_step,

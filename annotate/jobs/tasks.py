@@ -9,7 +9,7 @@ from django.utils import timezone
 from annotate.learning.selectors.acceptance import to_look_at
 from annotate.queue.services import expire_leases
 
-from . import pipeline, services
+from . import due, pipeline, services
 from .kinds import KINDS
 
 
@@ -25,6 +25,7 @@ def sweep() -> None:
     expire_leases(now=now)
     for project in to_look_at():
         services.enqueue_once("accept", now=now, project=project)
+    due.look_for_drift(now=now)
     for job_id in services.to_do(now=now):
         services.run(job_id, KINDS)
 

@@ -69,8 +69,23 @@ def _ask(method: str, path: str, payload: dict[str, Any] | None) -> Any:
     except Exception as error:
         raise _broken(error) from error
     if status >= 400:
-        raise _refused(answer if isinstance(answer, dict) else {}, status)
+        told = answer if isinstance(answer, dict) else {}
+        raise _not_offered(method, path, status) if _unknown(told, status) else _refused(told, status)
     return answer
+
+
+def lacks(problem: Problem) -> bool:
+    """Whether the backend does not know the request at all: one that speaks Label Studio's protocol only knows fewer than ours."""
+    return problem.fields.get("code") == "not_offered"
+
+
+def _unknown(told: dict[str, Any], status: int) -> bool:
+    return status in (404, 405, 501) and told.get("code") in (None, "", "unknown_path")
+
+
+def _not_offered(method: str, path: str, status: int) -> Problem:
+    told = f"The ML backend does not know {method} {path}. Either its address is wrong, or it speaks Label Studio's protocol only."
+    return Problem(told, code=_CODE, fields={"code": "not_offered", "status": status})
 
 
 def _guarded(events: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -106,9 +121,11 @@ def over_http(url: str, token: str = "", *, transport: Any = None) -> Backend:
     # A training is silent while it fits; any other answer comes within minutes, or something is stuck.
     waits = httpx.Timeout(300.0, connect=5.0)
     headers = {"Authorization": f"Token {token}"} if token else {}
+    # Reading the certificates takes longer than most requests: once, and never for an address without them.
+    verify = httpx.create_ssl_context() if parts.scheme == "https" else False
 
     def backend(method: str, path: str, payload: dict[str, Any] | None = None) -> Answer:
-        client = httpx.Client(base_url=url, headers=headers, timeout=waits, transport=transport, trust_env=False)
+        client = httpx.Client(base_url=url, headers=headers, timeout=waits, transport=transport, trust_env=False, verify=verify)
         with ExitStack() as stack:
             stack.callback(client.close)
             try:
@@ -117,7 +134,7 @@ def over_http(url: str, token: str = "", *, transport: Any = None) -> Backend:
                 if response.headers.get("Content-Type", "").startswith("application/x-ndjson"):
                     stack.pop_all()  # whoever reads the events hangs up
                     return response.status_code, _Events(client, response)
-                return response.status_code, _object(response.read())
+                return response.status_code, _told(response.status_code, response.read())
             except httpx.HTTPError as error:
                 raise _unreachable(url, error) from error
 
@@ -164,6 +181,16 @@ class _Events:
                     yield _object(line)
         except httpx.HTTPError as error:
             raise _unreachable(str(self._response.url), error) from error
+
+
+def _told(status: int, text: bytes) -> dict[str, Any]:
+    """A refusal need not be JSON: many servers write a page of HTML for an address that they do not know."""
+    try:
+        return _object(text)
+    except Problem:
+        if status < 400:
+            raise
+        return {}
 
 
 def _object(text: str | bytes) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a model version is worth, in words: its figures, where its errors fall, what more labels would bring."""
+"""What a model version is worth, in words: its figures, and what more labels would bring."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from annotate.learning.selectors.outlook import Outlook
 
-from .charts import interval
-
 FIGURES: dict[str, str | Promise] = {
     "accuracy": gettext_lazy("Accuracy"),
     "macro_f1": gettext_lazy("Macro F1"),
@@ -22,7 +20,6 @@ PEOPLE: dict[str, str | Promise] = {
     "pairs": gettext_lazy("Two people say the same"),
     "with_decided": gettext_lazy("One person says what was decided"),
 }
-_SURE = 0.05
 
 
 def taught_by(weak: dict[str, Any] | None) -> str:
@@ -33,28 +30,6 @@ def taught_by(weak: dict[str, Any] | None) -> str:
     return _("It learned from %(people)s items labelled by people and %(rules)s by rules (weight %(weight)s each).") % told
 
 
-def slices(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of the report's slices, with a sentence on whether the model errs more in some of them."""
-    name = _("Field %(name)s") % {"name": row["name"]} if row["kind"] == "field" else _("Annotators %(name)s") % {"name": row["name"]}
-    drawn = [{"value": _value(one["value"]), "figure": interval.drawn(one["value"], one["error"])} for one in row["slices"]]
-    return {"name": name, "rows": drawn, "says": _apart(row), "further": row["further"], "unknown": row["unknown"]}
-
-
-def _value(value: str) -> str:
-    return {"in": _("these people"), "others": _("the others")}.get(value, value)
-
-
-def _apart(row: dict[str, Any]) -> str:
-    if row["p"] is None:
-        return _("Whether the error differs cannot be said: there are too few texts.")
-    p = {"p": f"{row['corrected']:.3f}"}
-    if row["corrected"] > _SURE:
-        return _("No difference that could be told from chance (p = %(p)s, corrected for all that was looked at).") % p
-    if row["kind"] == "group":
-        return _("The model contradicts these people more or less often than the others on the same texts (p = %(p)s, corrected).") % p
-    return _("The model errs more in some of these than in others (p = %(p)s, corrected for all that was looked at).") % p
-
-
 def forecast(ahead: Outlook, hourly: float) -> list[str]:
     """Sentences; what cannot be said says why."""
     found, target = ahead.forecast, f"{ahead.forecast.target:.2f}"
@@ -62,7 +37,7 @@ def forecast(ahead: Outlook, hourly: float) -> list[str]:
         return [_cannot(found.code, target, len({p.labels for p in ahead.points}))]
     high = f"{found.high:,.0f}" if found.high is not None else _("no bound that could be said")
     told = {"target": target, "labels": f"{found.labels:,.0f}", "low": f"{found.low or 0:,.0f}", "high": high}
-    said = [_("A macro F1 of %(target)s takes about %(labels)s labelled texts (95 %% interval %(low)s to %(high)s).") % told]
+    said = [_("A macro F1 of %(target)s takes about %(labels)s labelled items (95 %% interval %(low)s to %(high)s).") % told]
     if found.never >= 0.025:
         share = f"{100 * found.never:.0f}"
         said.append(_("In %(share)s of 100 curves that fit as well it is out of reach, or very far.") % {"share": share})
@@ -87,10 +62,10 @@ def _work(ahead: Outlook, hourly: float) -> list[str]:
 def _cannot(code: str, target: str, sizes: int) -> str:
     says = {
         "reached": _("A macro F1 of %(target)s is reached already, as far as the curve tells."),
-        "too_few_sizes": _("It cannot be said yet: there are trainings of %(sizes)s sizes judged on test texts, and a curve takes four."),
-        "too_narrow": _("It cannot be said yet: the largest training must have twice the texts of the smallest."),
-        "falling": _("It cannot be said: more texts have not made it better so far."),
-        "out_of_reach": _("By the curve so far, a macro F1 of %(target)s is out of reach with any number of texts: change the model."),
-        "too_far": _("By the curve so far it takes more than ten times the texts there are, and so far ahead no curve can be trusted."),
+        "too_few_sizes": _("It cannot be said yet: there are trainings of %(sizes)s sizes judged on test items, and a curve takes four."),
+        "too_narrow": _("It cannot be said yet: the largest training must have twice the items of the smallest."),
+        "falling": _("It cannot be said: more items have not made it better so far."),
+        "out_of_reach": _("By the curve so far, a macro F1 of %(target)s is out of reach with any number of items: change the model."),
+        "too_far": _("By the curve so far it takes more than ten times the items there are, and so far ahead no curve can be trusted."),
     }
     return says.get(code, says["too_few_sizes"]) % {"target": target, "sizes": sizes}

@@ -21,7 +21,7 @@ class RuleForm(PageForm):
     measure = forms.ChoiceField(
         choices=[(name, MEASURES[name]) for name in (MACRO_F1, ACCURACY)],
         label=_("Compare by"),
-        help_text=_("Macro F1 counts every label alike, accuracy every text. Of spans and boxes it is the mean F1 of an item either way."),
+        help_text=_("Macro F1 counts every label alike, accuracy every item. Of spans and boxes it is the mean F1 of an item either way."),
     )
     alpha = forms.FloatField(
         widget=_SHARE,
@@ -34,7 +34,7 @@ class RuleForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         max_length=50_000,
         label=_("No label may fall under an F1 of"),
-        help_text=_("One a line, as in “spam: 0.7”; “*: 0.5” is for all others. Labels with fewer than 10 test texts are not judged."),
+        help_text=_("One a line, as in “spam: 0.7”; “*: 0.5” is for all others. Labels with fewer than 10 test items are not judged."),
     )
     slice_field = forms.ChoiceField(required=False, label=_("Nothing may get worse within a value of"))
     slice_worse = forms.FloatField(

@@ -28,13 +28,13 @@ class PolicyForm(PageForm):
         required=False,
         min_value=1,
         max_value=99,
-        label=_("Of 100 times somebody takes a text, the suggestion is shown"),
+        label=_("Of 100 times somebody takes an item, the suggestion is shown"),
         help_text=_("1 to 99; for chance. About half measures soonest what suggestions do to people."),
         widget=forms.NumberInput(attrs={"step": "any"}),
     )
     blind_arm = forms.BooleanField(
         required=False,
-        label=_("Texts drawn at random come without a suggestion"),
+        label=_("Items drawn at random come without a suggestion"),
         help_text=_("So that they tell how often the model is right, whatever suggestions do to people."),
     )
 

@@ -25,8 +25,8 @@ VERDICTS: dict[str, str | Promise] = {
 }
 _LEAST = 0.0001
 _NOT_HELD: dict[str, str | Promise] = {
-    "no_release": gettext_lazy("There was no release with test texts to compare them on."),
-    "no_test_items": gettext_lazy("The newest release has no test text that a model could read."),
+    "no_release": gettext_lazy("There was no release with test items to compare them on."),
+    "no_test_items": gettext_lazy("The newest release has no test item that a model could read."),
     "champion_lost": gettext_lazy("The champion cannot be asked any more:"),
 }
 
@@ -37,7 +37,7 @@ def sentence(reason: dict[str, Any]) -> str:
     if code in _NOT_HELD:
         return f"{_NOT_HELD[code]} {facts.get('told', '')}".strip()
     if code == "no_items":
-        return _("There was no text to compare them on.")
+        return _("There was no item to compare them on.")
     if code in ("better", "too_little", "not_sure", "used_up"):
         return _overall(code, facts)
     if code in ("class_below", "class_unjudged"):
@@ -78,8 +78,8 @@ def _of_class(code: str, facts: dict[str, Any]) -> str:
     if code == "class_below":
         return _("“%(label)s” has an F1 of %(f1)s, under its floor of %(floor)s.") % told
     says = ngettext(
-        "“%(label)s” has only %(n)s test text: its floor was not judged.",
-        "“%(label)s” has only %(n)s test texts: its floor was not judged.",
+        "“%(label)s” has only %(n)s test item: its floor was not judged.",
+        "“%(label)s” has only %(n)s test items: its floor was not judged.",
         facts["items"],
     )
     return says % {**told, "n": facts["items"]}
@@ -90,8 +90,8 @@ def _of_slice(code: str, facts: dict[str, Any]) -> str:
         told = {"field": facts["field"], "value": facts["value"], "new": percent(facts["challenger"]), "old": percent(facts["champion"])}
         return _("Worse where %(field)s is “%(value)s”: right in %(new)s instead of %(old)s.") % told
     says = ngettext(
-        "%(n)s slice of %(field)s has too few test texts and was not judged.",
-        "%(n)s slices of %(field)s have too few test texts and were not judged.",
+        "%(n)s slice of %(field)s has too few test items and was not judged.",
+        "%(n)s slices of %(field)s have too few test items and were not judged.",
         facts["slices"],
     )
     return says % {"n": facts["slices"], "field": facts["field"]}

@@ -53,7 +53,8 @@ JOBS: dict[str, Said] = {
     "disputes": gettext_lazy("Looking for disputes"),
     "train": gettext_lazy("Training"),
     "predict": gettext_lazy("Predicting and ordering the queue"),
-    "arms": gettext_lazy("Comparing chosen with random texts"),
+    "arms": gettext_lazy("Comparing chosen with random items"),
+    "drift": gettext_lazy("Comparing what came in with what was learned"),
     "contest": gettext_lazy("Comparing with the champion"),
     "export": gettext_lazy("Exporting a model version"),
     "weak_rules": gettext_lazy("Applying the rules"),
@@ -108,8 +109,26 @@ LEARNERS: dict[str, tuple[Said, Said]] = {
     ),
     "finetune-text": (gettext_lazy("Thorough: a transformer, fine-tuned"), _HEAVY),
     "finetune-spans": (gettext_lazy("Thorough: a transformer, fine-tuned for places"), _HEAVY),
+    "label-studio": (
+        gettext_lazy("Another model server, asked as Label Studio asks"),
+        gettext_lazy("It is told every label and set to train. How it learns is its own affair; what is chosen below does not reach it."),
+    ),
     "picture-linear": (gettext_lazy("Light: features of the picture"), _LIGHT),
     "picture-tuned": (gettext_lazy("Thorough: a network for pictures, fine-tuned"), _HEAVY),
+    "sound-linear": (
+        gettext_lazy("Light: features of the sound"),
+        gettext_lazy("Hears what lies in which pitch when, and learns a light model on top: seconds, also after every few labels."),
+    ),
+    "sound-tuned": (
+        gettext_lazy("Thorough: a network for sounds, taught from the beginning"),
+        gettext_lazy("Minutes; it knows nothing before, so it wants some hundreds of labelled sounds."),
+    ),
+    "picture-normal": (
+        gettext_lazy("From good pictures alone"),
+        gettext_lazy(
+            "Learns what good pictures look like and finds what is unlike them, also a defect that nobody has seen yet. Two labels."
+        ),
+    ),
     "picture-boxes": (
         gettext_lazy("A finder of boxes on features of the picture"),
         gettext_lazy("Minutes; it works best from some dozens of pictures on."),

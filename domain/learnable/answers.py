@@ -36,6 +36,7 @@ class Example:
     """An answered item. `inputs`: what is shown of it, a text or the address of a picture or sound each. An absent split is train.
 
     `group` keeps near-duplicates together. `weight` says how much it counts. `soft`: of a label, the share of the annotators behind each.
+    `generated`: made from another item of its group; it is learned from, and never held out to judge by.
     `by_rules`: no person gave the answer. Such an item teaches; nothing is chosen or measured on it.
     """
 
@@ -46,3 +47,9 @@ class Example:
     weight: float = 1.0
     soft: tuple[tuple[str, float], ...] | None = None
     by_rules: bool = False
+    generated: bool = False
+
+    @property
+    def judges(self) -> bool:
+        """Whether anything may be chosen or measured by it."""
+        return not (self.by_rules or self.generated)

@@ -70,7 +70,7 @@ class Learnable:
         ]
 
     def example(self, row: Mapping[str, Any], where: str = "The item") -> Example | None:
-        """An answered row of the corpus {data, result, split, group, weight, soft}; None if its result does not answer this question."""
+        """An answered row of the corpus {data, result, split, group, weight, soft, generated}; None if its result does not answer this."""
         answer = self.answer(row.get("result"))
         if answer is None:
             return None
@@ -85,6 +85,7 @@ class Learnable:
             1.0 if weight is None else float(weight),
             shares,
             bool(row.get("by_rules")),
+            row.get("generated") is True,
         )
 
     @property

@@ -73,5 +73,44 @@ def labels_saved(curves: Mapping[str, Sequence[Curve]], baseline: str) -> dict[s
     return out
 
 
+def labels_for(curves: Mapping[str, Sequence[Curve]], targets: Sequence[float], baseline: str) -> dict[str, dict[str, Any]]:
+    """Per strategy: the labels after which its seed i first reaches `targets[i]`, and how that compares with the baseline's seed i.
+
+    A seed that never gets there stands as None in `per_seed`, is counted in `never`, and lies above every number when the `median`
+    is taken (None if the median itself is such a seed). `labels` is read off the mean curve at the mean target. `ratios` are paired by
+    seed: None where the strategy or both never got there, and an upper bound, counted in `bounded`, where only the baseline did not:
+    its last number of labels stands for it. `ratio` is their median, a None above every number.
+    """
+    base = curves.get(baseline)
+    out = {}
+    for name, runs in curves.items():
+        per_seed = [labels_to_reach(run, target) for run, target in zip(runs, targets, strict=True)]
+        reached = [s for s in per_seed if s is not None]
+        found: dict[str, Any] = {
+            "target": float(np.mean(targets)),
+            "labels": labels_to_reach(_mean(runs), float(np.mean(targets))),
+            "per_seed": per_seed,
+            "lowest": min(reached, default=None),
+            "median": _middle(per_seed),
+            "highest": max(reached, default=None),
+            "never": len(per_seed) - len(reached),
+        }
+        if base is not None and name != baseline:
+            others = [labels_to_reach(run, target) for run, target in zip(base, targets, strict=True)]
+            last = [run[-1][0] for run in base]
+            ratios = [None if a is None else a / (end if b is None else b) for a, b, end in zip(per_seed, others, last, strict=True)]
+            found["ratios"] = ratios
+            found["ratio"] = _middle(ratios)
+            found["bounded"] = sum(a is not None and b is None for a, b in zip(per_seed, others, strict=True))
+        out[name] = found
+    return out
+
+
+def _middle(values: Sequence[float | None]) -> float | None:
+    """The median; None counts as more than any number."""
+    middle = float(np.median([np.inf if v is None else v for v in values]))
+    return middle if np.isfinite(middle) else None
+
+
 def _mean(curves: Sequence[Curve]) -> list[tuple[float, float]]:
     return [(point["labels"], point["mean"]) for point in mean_curve(curves)]

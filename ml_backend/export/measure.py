@@ -23,7 +23,7 @@ from domain.export_forms import difference
 from domain.learnable import Answer, Example, Span
 from ml_backend import loop
 from ml_backend.export.pack import WEIGHTS
-from ml_backend.features.picture_source import source
+from ml_backend.features.file_source import source
 from ml_backend.learners.base import Inputs
 from ml_backend.settings import Settings
 from ml_backend.store import Version

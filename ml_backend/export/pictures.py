@@ -56,9 +56,9 @@ def _model(version: Version, told: dict[str, Any]) -> Any:
 
     model = _shipped_module()(told).eval()
     if version.manifest["learner"] == "picture-tuned":
-        from ml_backend.learners.picture_tuned import _loaded
+        from ml_backend.learners.picture_tuned import PictureTuned
 
-        tuned = _loaded(version)[0]
+        tuned = PictureTuned().loaded(version)[0]
         model.network.load_state_dict(tuned.network.state_dict())
         model.classifier.load_state_dict(tuned.classifier.state_dict())
         return model

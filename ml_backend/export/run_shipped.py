@@ -14,7 +14,7 @@ from pathlib import Path
 
 def main(folder: str, order: str, result: str) -> None:
     sys.path[0] = folder  # in place of this file's own folder
-    import example  # type: ignore[import-not-found]
+    import example
 
     asked = json.loads(Path(order).read_text(encoding="utf-8"))
     items = [tuple(one) for one in asked["items"]]

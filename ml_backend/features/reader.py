@@ -1,4 +1,4 @@
-"""Inputs → `Rows`, whatever is looked at: a text, a pair of texts, a picture. Training and serving read by the same way."""
+"""Inputs → `Rows`, whatever is looked at: a text, a pair of texts, a picture, a sound. Training and serving read by the same way."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import numpy as np
 
 from ml_backend.features.picture import PictureReader
 from ml_backend.features.rows import Rows, stack
+from ml_backend.features.sound import SoundReader
 from ml_backend.features.vectorise import Vectoriser
 from ml_backend.settings import Settings
 
 CHUNK = 512
+_READERS: dict[str, type] = {"image_choice": PictureReader, "sound_choice": SoundReader}
 
 
 class Reader:
@@ -20,7 +22,7 @@ class Reader:
 
     def __init__(self, kind: str, spec: str, settings: Settings, preprocessing: dict[str, Any] | None = None) -> None:
         self.kind = kind
-        self._vectoriser = (PictureReader if kind == "image_choice" else Vectoriser)(spec, settings, preprocessing)
+        self._vectoriser = _READERS.get(kind, Vectoriser)(spec, settings, preprocessing)
 
     @property
     def spec(self) -> str:

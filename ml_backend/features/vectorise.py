@@ -10,6 +10,7 @@ import numpy as np
 from domain.errors import Invalid
 from ml_backend.features import preprocess as prepare
 from ml_backend.features.cache import Cache
+from ml_backend.features.kept import KEPT
 from ml_backend.features.registry import Encoder, encoder
 from ml_backend.features.rows import Rows, stack
 from ml_backend.settings import Settings
@@ -33,6 +34,12 @@ class Vectoriser:
 
     def rows(self, texts: list[str]) -> Rows:
         """Raw features, before the weights that a training learns (`fit_idf`)."""
+        if self._folder is None:
+            return self._read(texts)
+        key = (self._folder, self.spec, json.dumps([self.versions, self.preprocessing], sort_keys=True))
+        return KEPT.rows(key, texts, self._read)
+
+    def _read(self, texts: list[str]) -> Rows:
         prepared = [prepare.preprocess(t, self.preprocessing) for t in texts]
         return stack([self._encode(e, prepared) for e in self.encoders])
 
@@ -64,10 +71,16 @@ def weigh(rows: Rows, idf: tuple[np.ndarray, np.ndarray] | None) -> Rows:
     """Keeps the known columns, weighs them and scales each sparse row to length 1."""
     if rows.sparse is None or idf is None:
         return Rows(dense=rows.dense)
-    from scipy.sparse import diags
+    from scipy.sparse import csr_matrix
 
     columns, weights = idf
-    kept = (rows.sparse[:, columns] @ diags(weights)).tocsr().astype(np.float32)
-    norms = np.sqrt(np.asarray(kept.multiply(kept).sum(axis=1)).ravel())
-    scale = diags((1 / np.maximum(norms, 1e-12)).astype(np.float32))
-    return Rows(rows.dense, (scale @ kept).tocsr().astype(np.float32))
+    place = np.full(rows.sparse.shape[1], -1, np.int32)
+    place[columns] = np.arange(len(columns), dtype=np.int32)
+    where = place[rows.sparse.indices]
+    known = where >= 0
+    where, ends = where[known], np.concatenate([[0], np.cumsum(known)])[rows.sparse.indptr]
+    values = rows.sparse.data[known] * weights[where]
+    squares = np.concatenate([[0.0], np.cumsum(values.astype(np.float64) ** 2)])
+    norms = np.sqrt(squares[ends[1:]] - squares[ends[:-1]])
+    values = (values / np.repeat(np.maximum(norms, 1e-12), np.diff(ends))).astype(np.float32)
+    return Rows(rows.dense, csr_matrix((values, where, ends), shape=(len(rows), len(columns))))

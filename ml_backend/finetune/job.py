@@ -56,4 +56,5 @@ def _example(row: Mapping[str, Any]) -> Example:
         answer = tuple(Span(**a) if isinstance(a, dict) else a for a in answer)
     soft = row["soft"]
     shares = None if soft is None else tuple((label, share) for label, share in soft)
-    return Example(tuple(row["inputs"]), answer, row["split"], row["group"], row["weight"], shares, row.get("by_rules", False))
+    marks = (row.get("by_rules", False), row.get("generated", False))
+    return Example(tuple(row["inputs"]), answer, row["split"], row["group"], row["weight"], shares, *marks)

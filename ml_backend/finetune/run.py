@@ -20,6 +20,7 @@ from ml_backend.finetune.model import Tuned
 from ml_backend.finetune.pieces import finer
 from ml_backend.finetune.places import SpanTask
 from ml_backend.finetune.recipe import Recipe
+from ml_backend.holding_out import apart, groups_to_hold
 from ml_backend.settings import Settings
 
 Event = dict[str, Any]
@@ -82,15 +83,12 @@ def _made(kind: str, labels: Sequence[str], start: bases.Base, recipe: Recipe, s
 
 def _hold_out(examples: list[Example], seed: int) -> tuple[list[Example], list[Example]]:
     """A tenth of the groups to stop by, if that is enough to say anything."""
-    groups = sorted({_group(e) for e in examples if not e.by_rules})
+    groups = groups_to_hold(examples)
     if _HELD * len(groups) < DEV_ENOUGH:
         return examples, []
-    held = {groups[i] for i in np.random.default_rng(seed).permutation(len(groups))[: round(_HELD * len(groups))]}
-    return [e for e in examples if _group(e) not in held], [e for e in examples if _group(e) in held and not e.by_rules]
-
-
-def _group(example: Example) -> str:
-    return example.group if example.group is not None else "\n".join(example.inputs)
+    some = {groups[i] for i in np.random.default_rng(seed).permutation(len(groups))[: round(_HELD * len(groups))]}
+    left, held = apart(examples, some)
+    return [examples[i] for i in left], [examples[i] for i in held]
 
 
 def _how(start: bases.Base, model: Any, where: device.Device, n: int, dev: int, want: float) -> str:

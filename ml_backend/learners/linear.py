@@ -12,10 +12,11 @@ import numpy as np
 
 from domain import protocol
 from domain.errors import Invalid
-from domain.learnable import ONE_LABEL, Example
+from domain.learnable import ONE_LABEL
 from ml_backend.features.reader import CHUNK, Reader
 from ml_backend.features.rows import Rows, concatenate
 from ml_backend.features.vectorise import fit_idf, weigh
+from ml_backend.holding_out import group_of
 from ml_backend.learners.base import Inputs, Said, Trained, Work, said_of_table
 from ml_backend.learners.measuring import measure_labels, tell
 from ml_backend.models import select
@@ -108,23 +109,21 @@ def remarks(work: Work, known: list[str]) -> list[str]:
     return out
 
 
-def group_of(example: Example) -> str:
-    return example.group if example.group is not None else "\n".join(example.inputs)
-
-
 def libraries() -> dict[str, str]:
     return {name: installed(name) for name in ("numpy", "scipy", "scikit-learn")}
 
 
 @dataclass
 class _Rows:
-    """Rows to fit on: `rows` weighed features, `y` class numbers, `base` a weight each, `groups`, `item` the example each comes from."""
+    """Rows to fit on: `rows` weighed features, `y` class numbers, `base` a weight each, `groups`, `item` the example each comes from,
+    `judged` whether it may be held out."""
 
     rows: Rows
     y: np.ndarray
     base: np.ndarray | None
     groups: np.ndarray
     item: np.ndarray
+    judged: np.ndarray
 
 
 class _Fitting:
@@ -154,7 +153,8 @@ class _Fitting:
         where = np.array(item, int)
         even = all(weight == 1.0 for weight in base)
         groups = np.array([group_of(self.work.examples[i]) for i in item])
-        return _Rows(weigh(self.raw[where], self.idf), np.array(y), None if even else np.array(base), groups, where)
+        judged = np.array([self.work.examples[i].judges for i in item], bool)
+        return _Rows(weigh(self.raw[where], self.idf), np.array(y), None if even else np.array(base), groups, where, judged)
 
     def choose(self) -> Generator[Event, None, select.Choice]:
         """Events while the penalty and the temperature are chosen."""
@@ -166,9 +166,8 @@ class _Fitting:
             dev_y = np.array([self.index[str(self.work.examples[i].answer)] for i in dev])
             weighed = weigh(self.raw[dev], self.idf)
             return select.on_dev(fit_on.rows, fit_on.y, weighed, dev_y, k, training.class_weight, grid, fit_on.base)
-        by_people = np.array([not self.work.examples[i].by_rules for i in fit_on.item])
-        held = None if by_people.all() else by_people
-        steps = select.by_folds(fit_on.rows, fit_on.y, fit_on.groups, k, training.class_weight, self.rng, grid, fit_on.base, held)
+        about = (training.class_weight, self.rng, grid, fit_on.base, fit_on.judged)
+        steps = select.by_folds(fit_on.rows, fit_on.y, fit_on.groups, k, *about)
         while True:
             try:
                 fold, folds = next(steps)

@@ -13,8 +13,9 @@ from domain.errors import Invalid
 from ml_backend.features.reader import Reader
 from ml_backend.features.rows import Rows
 from ml_backend.features.vectorise import fit_idf, weigh
+from ml_backend.holding_out import group_of
 from ml_backend.learners.base import Inputs, Said, Trained, Work
-from ml_backend.learners.linear import group_of, libraries, read, reader_of
+from ml_backend.learners.linear import libraries, read, reader_of
 from ml_backend.learners.measuring import measure_sets, tell
 from ml_backend.models import select
 from ml_backend.models.softmax import Softmax, probabilities
@@ -91,7 +92,8 @@ def _learn(
     base = None if (weights == 1).all() else weights
     grid = select.GRID if training.c is None else (training.c,)
     rng = np.random.default_rng(training.seed)
-    choice = select.choose(rows, y, groups, 2, training.class_weight, rng, grid, base)
+    judged = np.array([work.examples[i].judges for i in taught], bool)
+    choice = select.choose(rows, y, groups, 2, training.class_weight, rng, grid, base, judged)
     model = select.finish(choice, rows, y, 2, training.class_weight, base)
     if choice.held_logits is None or choice.held_rows is None:
         return model, choice.temperature, []

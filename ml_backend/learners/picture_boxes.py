@@ -13,11 +13,12 @@ from domain import protocol
 from domain.errors import Invalid, Refused
 from domain.evaluation import evaluate_boxes
 from domain.learnable.answers import Box
+from ml_backend.features.file_source import source
 from ml_backend.features.picture_prepare import within
-from ml_backend.features.picture_source import source
 from ml_backend.features.registry import available
+from ml_backend.holding_out import group_of
 from ml_backend.learners.base import Inputs, Said, Trained, Work
-from ml_backend.learners.linear import group_of
+from ml_backend.learners.held_out import parts
 from ml_backend.learners.measuring import warnings
 from ml_backend.learners.options import number
 from ml_backend.settings import Settings
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
 Event = dict[str, Any]
 DEV_ENOUGH = 10
-"""Pictures on which scores are calibrated and the threshold is chosen; with fewer dev pictures a tenth of the others is held out for it."""
+"""Pictures on which scores are calibrated and the threshold is chosen; with fewer dev pictures a tenth of the others is held out for it.
+Where even these are too few, those learned from serve: at a plain half a finder of a dozen pictures would suggest nothing at all."""
 MOST = 2.0
 """GB that the pictures to learn from may take, beside as much again for what the network sees in them."""
 
@@ -57,7 +59,7 @@ class PictureBoxes:
         plan = Plan(
             int(number(options, "epochs", 30, 1, 1000)), seed=work.training.seed, seconds=60 * number(options, "minutes", 30, 0.01, 10_000)
         )
-        taught, held = _parts(work)
+        taught, held = parts(work, DEV_ENOUGH, 2 * DEV_ENOUGH)
         known = _labels(work, taught)
         where = device.find("auto", work.settings.threads)
         device.repeatable(work.training.seed)
@@ -68,8 +70,12 @@ class PictureBoxes:
         finder, losses = yield from _told(events)
         say = Sayer(finder, network, size, known)
         chosen, on = (work.of("test"), "test") if work.of("test") else (held, "dev")
-        yield protocol.progress(0.9, f"Looking for boxes in {len(held)} pictures that taught nothing.")
-        say.settle([work.examples[i] for i in held], work.settings)
+        if held:
+            yield protocol.progress(0.9, f"Looking for boxes in {len(held)} pictures that taught nothing.")
+        else:
+            few = f"{len(taught)} pictures are too few to hold some out: from which score on a box is said is chosen on these themselves."
+            yield protocol.log(few, "warning")
+        say.settle([work.examples[i] for i in held or taught], work.settings)
         yield protocol.progress(0.95, "Measuring it.")
         metrics = _measure(work, chosen, on, say)
         yield from _tell(metrics)
@@ -98,20 +104,6 @@ class PictureBoxes:
             scores = [b.score or 0.0 for b in sure]
             out.append(Said(sure, float(np.mean(scores)) if scores else 1 - max((b.score or 0.0 for b in boxes), default=0.0)))
         return out
-
-
-def _parts(work: Work) -> tuple[list[int], list[int]]:
-    """(to learn from, to settle on): the dev split if it is enough, else a tenth of the groups of both."""
-    train, dev = work.of("train"), work.of("dev")
-    if len(dev) >= DEV_ENOUGH and train:
-        return train, dev
-    both = [*train, *dev]
-    groups = sorted({group_of(work.examples[i]) for i in both})
-    if len(groups) < 2 * DEV_ENOUGH:
-        return both, []
-    some = np.random.default_rng(work.training.seed).permutation(len(groups))[: max(DEV_ENOUGH, len(groups) // 10)]
-    held = {groups[i] for i in some}
-    return [i for i in both if group_of(work.examples[i]) not in held], [i for i in both if group_of(work.examples[i]) in held]
 
 
 def _counts(work: Work, chosen: list[int]) -> Counter[str]:

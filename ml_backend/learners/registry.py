@@ -11,7 +11,10 @@ from ml_backend.learners.linear import Linear
 from ml_backend.learners.linear_several import LinearSeveral
 from ml_backend.learners.picture_boxes import PictureBoxes
 from ml_backend.learners.picture_linear import PictureLinear
+from ml_backend.learners.picture_normal import PictureNormal
 from ml_backend.learners.picture_tuned import PictureTuned
+from ml_backend.learners.sound_linear import SoundLinear
+from ml_backend.learners.sound_tuned import SoundTuned
 from ml_backend.learners.spans_features import LinearSpans
 from ml_backend.settings import Settings
 
@@ -23,7 +26,10 @@ _ALL: tuple[Learner, ...] = (
     FineTunedSpans(),
     PictureLinear(),
     PictureTuned(),
+    PictureNormal(),
     PictureBoxes(),
+    SoundLinear(),
+    SoundTuned(),
 )
 LEARNERS: dict[str, Learner] = {one.name: one for one in _ALL}
 """In the order in which they are taken where none is named."""

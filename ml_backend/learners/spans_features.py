@@ -11,8 +11,8 @@ import numpy as np
 from domain import protocol
 from domain.errors import Invalid
 from domain.learnable import Span
+from ml_backend.holding_out import apart, groups_to_hold
 from ml_backend.learners.base import Inputs, Said, Trained, Work
-from ml_backend.learners.linear import group_of
 from ml_backend.learners.span_measuring import measure_spans, said_spans, tell_spans
 from ml_backend.settings import Settings
 from ml_backend.spans.tagger import Tagger, fit_tagger
@@ -42,10 +42,9 @@ class LinearSpans:
         learn = work.of("train", "dev")
         chosen, on = work.of("test"), "test"
         if not chosen:
-            chosen = _held_out(work, learn)
+            rest, chosen = _held_out(work, learn)
             on = "cross-validation" if chosen else "nothing"
         if chosen and on != "test":  # a tagger that has not seen them says how good such a tagger is
-            rest = sorted(set(learn) - set(chosen))
             judge = yield from fit_tagger([work.examples[i] for i in rest], known)
         tagger = yield from fit_tagger([work.examples[i] for i in learn], known)
         yield protocol.progress(0.92, "Measuring it.")
@@ -75,13 +74,15 @@ def taught_spans(work: Work) -> list[str]:
     return [label for label in work.asked.labels if label in found]
 
 
-def _held_out(work: Work, learn: list[int]) -> list[int]:
-    """A fifth of the groups, if there are enough of them and those left still have every label's spans or some."""
-    groups = sorted({group_of(work.examples[i]) for i in learn})
+def _held_out(work: Work, learn: list[int]) -> tuple[list[int], list[int]]:
+    """(to learn from, to judge by): a fifth of the groups, if there are enough of them and those left still have every label's spans or
+    some."""
+    examples = [work.examples[i] for i in learn]
+    groups = groups_to_hold(examples)
     if len(groups) < _ENOUGH:
-        return []
+        return learn, []
     order = np.random.default_rng(work.training.seed).permutation(len(groups))
-    held = {groups[i] for i in order[: round(_HELD * len(groups))]}
-    chosen = [i for i in learn if group_of(work.examples[i]) in held]
-    left = set(learn) - set(chosen)
-    return chosen if any(work.examples[i].answer for i in left) else []
+    left, held = apart(examples, {groups[i] for i in order[: round(_HELD * len(groups))]})
+    if not any(examples[i].answer for i in left):
+        return learn, []
+    return [learn[i] for i in left], [learn[i] for i in held]

@@ -13,8 +13,8 @@ from domain.evaluation import best_threshold
 from domain.evaluation.boxes import match
 from domain.learnable import Example
 from domain.learnable.answers import Box
+from ml_backend.features.file_source import source
 from ml_backend.features.picture_prepare import within
-from ml_backend.features.picture_source import source
 from ml_backend.settings import Settings
 from ml_backend.store import Version
 

@@ -145,9 +145,14 @@ class Project:
 
     def settle(self) -> None:
         """By majority, here and now; unless a worker was first: then as soon as it is through."""
-        job = _took(self.house.lead.call("POST", f"{self.at}settle/", {"rule": "majority"}), 202)["id"]
+        self.run("settle/", {"rule": "majority"})
+
+    def run(self, path: str, body: dict, *, seconds: float = 60) -> None:
+        """What is asked for by POST as a job, done when this returns."""
+        asked = _took(self.house.lead.call("POST", self.at + path, body), 202)
+        job = asked.get("job", asked["id"])
         self.house.shell(f"from annotate.jobs import services; from annotate.jobs.kinds import KINDS; print(services.run({job}, KINDS))")
-        until = time.monotonic() + 60
+        until = time.monotonic() + seconds
         while (state := self.house.lead.call("GET", f"{self.at}jobs/{job}/")[1]["state"]) in ("queued", "running"):
             assert time.monotonic() < until, state
             time.sleep(0.05)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.errors import Invalid
-from domain.sampling.curves import labels_saved, labels_to_reach, mean_curve
+from domain.sampling.curves import labels_for, labels_saved, labels_to_reach, mean_curve
 
 CURVE = [(50, 0.5), (100, 0.6), (150, 0.6), (200, 0.8)]
 
@@ -53,3 +53,37 @@ def test_labels_saved():
 def test_the_baseline_must_be_there():
     with pytest.raises(Invalid, match="random"):
         labels_saved({"margin": [CURVE]}, "random")
+
+
+def rising(*scores: float) -> list[tuple[float, float]]:
+    return [(100.0 * (i + 1), score) for i, score in enumerate(scores)]
+
+
+def test_labels_for_a_target_of_each_seed_paired_with_the_baseline():
+    curves = {
+        "random": [rising(0.5, 0.7, 0.9), rising(0.5, 0.6, 0.7), rising(0.4, 0.6, 0.8)],
+        "margin": [rising(0.7, 0.9, 0.9), rising(0.5, 0.9, 0.9), rising(0.4, 0.5, 0.6)],
+    }
+    found = labels_for(curves, [0.9, 0.9, 0.8], "random")
+    assert found["random"]["per_seed"] == [300, None, 300]
+    assert found["random"]["median"] == 300
+    assert "ratio" not in found["random"]
+    margin = found["margin"]
+    assert margin["per_seed"] == [200, 200, None]
+    assert (margin["lowest"], margin["median"], margin["highest"], margin["never"]) == (200, 200, 200, 1)
+    assert margin["ratios"] == [pytest.approx(2 / 3), pytest.approx(2 / 3), None]
+    assert margin["bounded"] == 1  # random never got there in seed 1: its 300 labels stand for more
+    assert margin["ratio"] == pytest.approx(2 / 3)
+    assert margin["target"] == pytest.approx(0.8667, abs=1e-4)
+
+
+def test_a_median_that_never_gets_there_is_none_and_not_the_best_of_those_that_do():
+    curves = {"random": [rising(0.9)] * 3, "worse": [rising(0.9), rising(0.1), rising(0.1)]}
+    worse = labels_for(curves, [0.9] * 3, "random")["worse"]
+    assert (worse["median"], worse["ratio"], worse["never"], worse["lowest"]) == (None, None, 2, 100)
+
+
+def test_without_the_baseline_there_are_no_ratios():
+    found = labels_for({"margin": [rising(0.9)]}, [0.5], "random")
+    assert found["margin"]["median"] == 100
+    assert "ratios" not in found["margin"]

@@ -15,7 +15,7 @@ from annotate.jobs.models import Job, Sequence
 from annotate.learning.models import Contest, ModelVersion, Run
 from annotate.learning.selectors import champion
 from annotate.learning.selectors.training import training_policy_of
-from annotate.learning.services import set_schedule
+from annotate.learning.services import set_schedule, settings_of_last
 from annotate.queue.models import Round
 from domain.errors import Problem, Refused
 from tests.cast import claim, label, submit
@@ -304,6 +304,13 @@ def test_like_the_last_training_by_hand(taught):
     assert len(pipeline.look(now=NOW() + dt.timedelta(hours=2))) == 1
     work()
     assert Run.objects.order_by("-pk").first().settings == {"class_weight": "balanced"}
+
+
+def test_rules_that_taught_the_last_training_teach_as_they_were_applied_last(taught):
+    cast, release = taught
+    weak = {"weight": 0.25, "least": 0.8, "run": 7}
+    Run.objects.create(project=cast.project, release=release, state=Run.DONE, settings={"weak": weak}, created_at=NOW())
+    assert settings_of_last(cast.project) == {"weak": {"weight": 0.25, "least": 0.8}}
 
 
 def test_a_step_keeps_what_it_said(cast):

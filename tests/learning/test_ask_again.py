@@ -128,3 +128,36 @@ def test_odd_shares(cast, odd):
     with pytest.raises(Invalid):
         set_policy(cast.project, by=cast.alice, now=NOW, second_share=odd)
     assert policy_of(cast.project).second_share == 0
+
+
+def test_of_a_long_queue_the_front_has_the_same_old_and_blind_texts(taught, heard, monkeypatch):
+    """They are turned before the rest is read, are no model's to order, and stay blind; what was drawn to be blind meanwhile does too."""
+    cast, release = taught
+    train(start(cast.project, release=release, by=cast.alice, now=NOW), report=heard, now=lambda: NOW)
+    predict_and_rerank(cast.project, strategy="margin", report=heard, now=NOW)
+    for _ in range(12):
+        seat = claim(cast, cast.beth)
+        said = Prediction.objects.filter(item=seat.task.item_id).values_list("label", flat=True).first()
+        submit(seat, "negative" if said == "positive" else "positive")
+    set_policy(cast.project, by=cast.alice, now=NOW, second_share=0.02)
+    open_ones = Task.objects.filter(round=cast.round, is_finished=False, is_test=False).order_by("-priority")
+    check, late = open_ones[0].pk, open_ones[1].pk
+    Task.objects.filter(pk=check).update(withheld="check", suggested=None)
+    monkeypatch.setattr("annotate.learning.services.predict.FRONT", 12)
+    fronts = []
+
+    def look(progress, message):
+        if "items read by" in message and not fronts:
+            fronts.append(list(Task.objects.filter(round=cast.round, is_finished=False).order_by("priority", "pk")[:12]))
+            Task.objects.filter(pk=late).update(withheld="check", suggested=None)
+
+    told = predict_and_rerank(cast.project, strategy="margin", report=look, now=NOW)
+    again = set(Task.objects.filter(withheld="again").values_list("pk", flat=True))
+    assert 0 < told["asked_again"] == len(again)
+    [front] = fronts
+    assert (front[0].pk, front[0].withheld) == (check, "check")
+    assert front[0].suggestion, "it is known that a suggestion was kept from who sits there"
+    assert again & {task.pk for task in front}
+    assert again | {check, late} == set(Task.objects.filter(withheld__in=("again", "check")).values_list("pk", flat=True))
+    after = list(Task.objects.filter(round=cast.round, is_finished=False).order_by("priority", "pk")[:12])
+    assert [task.pk for task in after] == [task.pk for task in front]

@@ -206,6 +206,8 @@ def test_what_people_accepted_is_learned_from_and_told_apart(made, heard, backen
     services.train(services.start(cast.project, release=release, by=cast.alice, now=NOW), report=heard, now=lambda: NOW)
     sent = next(payload for path, payload in backend if path == "/train")["examples"]
     assert Counter(row["split"] for row in sent)["train"] == Counter(row["split"] for row in rows)["train"]
+    texts = {row["data"]["text"] for row in generated}
+    assert {row["data"]["text"] for row in sent if row.get("generated")} == texts, "so that nothing is judged by them"
 
 
 def test_where_the_parents_label_is_another_now_it_stays_out(made):

@@ -111,6 +111,20 @@ def test_flipped_labels_are_doubted_and_the_coverage_is_told(ring):
     assert all((one.decided, one.by_person) == (wrong(one.likely), False) for one in found.found)
 
 
+def test_what_is_nearly_what_was_learned_is_no_evidence(ring):
+    """Of a group with something taught, were it a generated text of the same parent, the model has seen the answer."""
+    items, truth = later(ring, 40)
+    ring.project.items.filter(pk__in=[item.pk for item in items]).update(split="train")
+    say(ring.champion, items, truth)
+    decide(ring, [wrong(label) if i in (3, 17) else label for i, label in enumerate(truth)])
+    before = doubts(ring.champion)
+    taught = ring.project.items.exclude(pk__in=[item.pk for item in items]).first()
+    ring.project.items.filter(pk=before.found[0].item).update(group_key=taught.group_key)
+    after = doubts(ring.champion)
+    assert after.looked_at == before.looked_at - 1
+    assert before.found[0].item not in {one.item for one in after.found}
+
+
 def test_without_predictions_nothing_is_doubted(ring):
     found = doubts(ring.champion)
     assert (found.found, found.looked_at, found.errors) == ([], 0, 0.0)
@@ -140,6 +154,9 @@ def test_groups_of_annotators_are_compared_on_the_same_items(ring):
     assert apart["second:ko"]["corrected"] < 0.05
     errors = {one["value"]: one["error"]["value"] for one in apart["second:ko"]["slices"]}
     assert errors["in"] == 0 < errors["others"]
+    difference = apart["second:ko"]["difference"]
+    assert difference["low"] <= difference["value"] <= difference["high"] < 0
+    assert difference["value"] == pytest.approx(errors["in"] - errors["others"])
 
 
 def test_a_report_is_written_once(ring):

@@ -107,6 +107,25 @@ def test_every_strategy(trained, heard, strategy):
     assert (told["by_model"] == 0) == (strategy == "random")
 
 
+def test_of_a_long_queue_the_front_is_turned_first_and_nothing_differs_in_the_end(trained, heard, monkeypatch):
+    cast, version = trained
+    told = turned(cast, heard, seed=3)
+    expected = [(task.pk, task.by_model, task.withheld, task.suggestion) for task in queued(cast)]
+    Task.objects.filter(round=cast.round).update(priority=0, suggestion=None, suggested=None, withheld="", by_model=False)
+    Prediction.objects.all().delete()
+    monkeypatch.setattr("annotate.learning.services.predict.FRONT", 12)
+    fronts = []
+
+    def look(progress, message):
+        if "items read by" in message and not fronts:
+            fronts.append([task.pk for task in queued(cast)[:12]])
+
+    again = predict_and_rerank(cast.project, strategy="margin", report=look, now=NOW, seed=3)
+    assert fronts == [[pk for pk, *_ in expected[:12]]]
+    assert [(task.pk, task.by_model, task.withheld, task.suggestion) for task in queued(cast)] == expected
+    assert again == told
+
+
 def test_the_backend_never_hears_of_test_items(trained, heard, backend):
     cast, _ = trained
     backend.clear()

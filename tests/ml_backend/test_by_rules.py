@@ -12,7 +12,7 @@ from domain.learnable import Example
 from domain.protocol import TrainRequest
 from ml_backend.features.rows import Rows
 from ml_backend.finetune.run import _hold_out
-from ml_backend.learners.picture_tuned import _parts
+from ml_backend.learners.held_out import parts
 from ml_backend.loop import train
 from ml_backend.models.select import choose
 from ml_backend.training import Training
@@ -87,7 +87,7 @@ def test_pictures_are_held_out_of_those_of_people():
         def of(self, *splits):
             return [i for i, e in enumerate(self.examples) if e.split in splits]
 
-    learn, held = _parts(Work())
+    learn, held = parts(Work(), 30, 300)
     assert held
     assert max(held) < 600
     assert len(learn) + len(held) == 900

@@ -134,8 +134,8 @@ def test_a_learner_is_chosen_by_kind_and_way(backend):
     assert caught.value.code == "no_learner"
     with pytest.raises(Invalid, match="There is no learner 'best'"):
         choose("choice", "features", "best", backend)
-    with pytest.raises(Refused, match="Nothing here learns one of several labels for a sound"):
-        choose("sound_choice", "fine-tuning", "", backend)
+    with pytest.raises(Refused, match="Nothing here learns boxes in a picture by fine-tuning"):
+        choose("boxes", "fine-tuning", "", backend)
     for name, learner in LEARNERS.items():
         assert learner.name == name
         assert all(learner in learners_of(kind, learner.way) for kind in learner.kinds)

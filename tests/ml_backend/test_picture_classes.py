@@ -60,8 +60,8 @@ def test_transformers_loads_it_as_any_other_and_says_the_same(tuned):
     import torch
     from transformers import AutoModelForImageClassification
 
+    from ml_backend.features.file_source import source
     from ml_backend.features.picture_prepare import pixels, square
-    from ml_backend.features.picture_source import source
 
     settings, store, examples, _ = tuned
     version = store.load("p")
@@ -77,8 +77,8 @@ def test_transformers_loads_it_as_any_other_and_says_the_same(tuned):
 def test_the_best_epoch_on_dev_is_kept_and_a_standstill_ends_it():
     import torch
 
-    from ml_backend.finetune import device
-    from ml_backend.vision import classifier, tune
+    from ml_backend.finetune import device, tune
+    from ml_backend.vision import classifier
 
     torch.manual_seed(0)
     model = classifier.fresh(["a", "b"], {"size": 32, "fit": "stretch", "mean": 127.0, "spread": 128.0, "precision": "fp32"})

@@ -10,9 +10,9 @@ import pytest
 
 from domain.errors import Invalid
 from ml_backend.features import available, encoder, names
+from ml_backend.features.file_source import source
 from ml_backend.features.picture import DEFAULT, PictureReader, current
 from ml_backend.features.picture_shape import edges
-from ml_backend.features.picture_source import source
 from tests.ml_backend.pictures import address, coded, patterned
 
 needs_weights = pytest.mark.skipif(

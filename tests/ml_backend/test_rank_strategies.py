@@ -65,3 +65,32 @@ def test_of_what_is_no_linear_model_no_committee_is_made(taught, monkeypatch):
     status, answer = ranked(taught, "bald")
     assert (status, answer["code"]) == (409, "no_committee")
     assert committee.MEMBERS >= 2
+
+
+@pytest.fixture
+def several(service):
+    """A model of any of several labels: it has no probability for each answer."""
+    config = CONFIG.replace('choice="single"', 'choice="multiple"')
+    body = {"project": "1", "label_config": config, "examples": [row(e) for e in examples(60, test=0)]}
+    status, events = service.handle("POST", "/train", body)
+    assert status == 200
+    assert list(events)[-1]["event"] == "done"
+    return service
+
+
+@pytest.mark.parametrize("strategy", ["least_confidence", "margin", "entropy"])
+def test_answers_of_more_than_one_label_go_by_how_sure_the_model_was(several, strategy):
+    scores = [(7 * n % len(IDS)) / len(IDS) for n in range(len(IDS))]
+    status, answer = ranked(several, strategy, scores=scores)
+    assert status == 200, answer
+    assert order(answer) == [identity for _, identity in sorted(zip(scores, IDS, strict=True))]
+    status, answer = ranked(several, strategy)  # nobody told: it is asked
+    assert status == 200, answer
+    assert sorted(order(answer)) == IDS
+
+
+def test_what_weighs_labels_says_that_it_cannot_and_scores_are_checked(several):
+    status, answer = ranked(several, "class_quota")
+    assert (status, answer["code"]) == (409, "no_probabilities")
+    for scores in ([0.5], [2.0] * len(IDS), ["sure"] * len(IDS)):
+        assert ranked(several, "margin", scores=scores)[0] == 400

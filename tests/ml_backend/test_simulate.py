@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from domain import sampling
 from domain.errors import Invalid
-from ml_backend import simulation_report
-from ml_backend.simulate import simulate
+from ml_backend.simulation import Guest, figure, report, simulate
+from ml_backend.simulation.play import Season
 from tests.ml_backend.conftest import corpus
 
 
@@ -118,14 +121,77 @@ def test_what_cannot_be_played_is_refused(backend, more, words):
         play(backend, **more)
 
 
+def test_the_score_with_every_label_and_95_percent_of_it(backend):
+    found = play(backend, full=True)
+    assert len(found.full) == 2
+    assert all(accuracy > 0.9 for accuracy, _ in found.full)
+    reached = found.reached("macro_f1")
+    assert set(reached) == {"margin", "random"}
+    assert reached["margin"]["target"] == pytest.approx(0.95 * sum(f1 for _, f1 in found.full) / 2)
+    assert len(reached["margin"]["ratios"]) == 2
+    assert play(backend).reached() == {}
+
+
+def test_each_seed_has_a_test_set_of_its_own_unless_one_is_given(backend, monkeypatch):
+    seen = []
+    monkeypatch.setattr(Season, "full", lambda season: seen.append(season.arena) or (1.0, 1.0))
+    assert play(backend, full=True).setting["split"] == "drawn for each seed"
+    assert set(seen[0].groups) != set(seen[1].groups)
+    seen.clear()
+    rows = corpus(40, seed=5)
+    given = play(backend, full=True, test=([t for t, _ in rows], [label for _, label in rows]))
+    assert given.setting["split"] == "given"
+    assert len(seen) == 1  # nothing differs between the seeds, so it is trained once
+    assert given.full == [(1.0, 1.0)] * 2
+
+
+def test_batches_that_grow(backend):
+    found = play(backend, strategies=("random",), seeds=1, start=20, step=10, growth=0.5, budget=100)
+    assert [p[0] for p in found.points["random"][0]] == [20, 30, 45, 67, 100]
+
+
+def test_a_guest_begins_like_the_others_and_sees_what_they_see(backend):
+    sights = []
+
+    def order(sight, n, rng):
+        sights.append(sight)
+        return np.argsort(np.abs(sight.probabilities[:, 0] - sight.probabilities[:, 1]), kind="stable")[:n]
+
+    found = play(backend, strategies=("margin", "random"), guests=[Guest("theirs", order)], seeds=1, random_share=0.0)
+    assert found.points["theirs"][0][0] == found.points["random"][0][0]
+    assert found.setting["guests"] == ["theirs"]
+    first = sights[0]
+    assert len(first.asked_probabilities) == len(first.asked_features) == len(first.answers) == 20
+    assert len(first.probabilities) == len(first.features) == found.setting["pool"] - 20
+    np.testing.assert_allclose(np.linalg.norm(first.features, axis=1), 1, atol=1e-5)
+
+
+def picture(bright: int, seed: int) -> bytes:
+    out = io.BytesIO()
+    noise = np.random.default_rng(seed).integers(0, 60, (16, 16), np.uint8)
+    Image.fromarray(noise + np.uint8(bright)).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_pictures(backend):
+    rows = [(picture(150 * (i % 2), i), "light" if i % 2 else "dark") for i in range(60)]
+    found = play(backend, rows, encoder="shape", budget=30, start=10, step=10, full=True)
+    assert found.setting["kind"] == "picture"
+    assert found.points["random"][0][-1][1] > 0.9
+    assert "pictures to ask about" in report.table(found)
+
+
 def test_the_report(backend, tmp_path):
-    found = play(backend)
-    text = simulation_report.table(found)
+    found = play(backend, full=True)
+    text = report.table(found)
     assert "margin: random's accuracy at 60 labels" in text
+    assert "With every label of the pool: macro F1" in text
+    assert "random: median" in text
+    assert "of random's labels" in text
     assert "macro F1" in text
     json.dumps(found.as_dict(), allow_nan=False)
     svg, png = tmp_path / "c.svg", tmp_path / "c.png"
-    simulation_report.draw(found, svg, png, title="말모이 곡선")
+    figure.draw(found, svg, png, title="말모이 곡선")
     assert ElementTree.parse(svg).getroot().tag.endswith("svg")
     assert png.read_bytes().startswith(b"\x89PNG")
     assert png.stat().st_size > 10_000
@@ -134,4 +200,4 @@ def test_the_report(backend, tmp_path):
 def test_without_random_nothing_is_said_about_saving(backend):
     found = play(backend, strategies=("margin",))
     assert found.saved() == {}
-    assert "saved" not in simulation_report.table(found)
+    assert "saved" not in report.table(found)

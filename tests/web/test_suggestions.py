@@ -41,7 +41,7 @@ def test_before_there_is_a_model_the_pages_say_so(wall, visitor, at):
     html = client.get(at("arm")).content.decode()
     assert "no champion yet that could be judged" in html
     assert html.count("cannot be said yet") == 3
-    assert "No random text has been finished yet" in html
+    assert "No random item has been finished yet" in html
 
 
 def test_the_policy_is_kept(wall, visitor, at):
@@ -109,7 +109,7 @@ def test_the_random_arm_is_told(wall, visitor, at):
     finish(wall, wall.bob)
     html = visitor(wall.alice).get(at("arm")).content.decode()
     assert "How often v1 is right" in html
-    assert "Too few yet: 12 of 30 texts." in html
+    assert "Too few yet: 12 of 30 items." in html
     assert "positive" in html
 
 
@@ -134,7 +134,7 @@ TOLD = {
     ("other", "said"),
     [
         ({}, "50 labels fewer do what 160 random ones do (95 % interval 20 to 70)"),
-        ({"saved_low": None}, "chosen texts teach more than random ones, by more than luck would explain"),
+        ({"saved_low": None}, "chosen items teach more than random ones, by more than luck would explain"),
         ({"verdict": "loses", "saved": None, "saved_low": None, "saved_high": None}, "Better go back to random order"),
         ({"verdict": "unclear"}, "cannot be told apart. Random order would do as well"),
     ],

@@ -2,6 +2,7 @@
 
 from .acceptance import AcceptanceCheck, AcceptancePolicy, AcceptedLabel, CheckedTask
 from .augmentation import Augmentation, BalanceTrial, Validation
+from .drift import DriftLook
 from .policy import SuggestionPolicy, TrainingPolicy
 from .prediction import Prediction
 from .promotion import Contest, PromotionRule, Shadow, Succession, TestAnswers
@@ -18,6 +19,7 @@ __all__ = [
     "BalanceTrial",
     "CheckedTask",
     "Contest",
+    "DriftLook",
     "ModelVersion",
     "Prediction",
     "PromotionRule",

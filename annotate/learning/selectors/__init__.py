@@ -14,6 +14,7 @@ from annotate.projects.models import Project
 from ..models import ModelVersion, Prediction, Run
 from .arm import Arm, Share, blind_answers, random_arm
 from .balance import Balance, Judged, augmentations, balance_of, judged, last_trial
+from .drift import drift_looks, open_alert
 from .stop import stop_advice
 from .suggestions import carried, labels_of, policy_of, pulled
 
@@ -27,10 +28,12 @@ __all__ = [
     "blind_answers",
     "carried",
     "champion",
+    "drift_looks",
     "judged",
     "labels_of",
     "last_simulation",
     "last_trial",
+    "open_alert",
     "policy_of",
     "predicted_labels",
     "pulled",

@@ -77,13 +77,17 @@ def _decided(project: Project) -> dict[int, tuple[int, str, bool]]:
 
 
 def _said(version: ModelVersion, decided: set[int]) -> dict[int, dict[str, float]]:
-    """{item: {label: probability}} of items that the version did not learn from."""
-    taught = set(ReleaseItem.objects.filter(release=version.run.release_id).values_list("item_id", flat=True).iterator(chunk_size=10_000))
+    """{item: {label: probability}} of items that the version did not learn from, nor from anything of their group: a near-duplicate, or
+    what was generated from one, has the same answer."""
+    taught = set(
+        ReleaseItem.objects.filter(release=version.run.release_id).values_list("item__group_key", flat=True).iterator(chunk_size=10_000)
+    )
     rows = Prediction.objects.filter(model_version=version, probabilities__isnull=False).order_by("-pk")
     classes = classes_of(version)
     found: dict[int, dict[str, float]] = {}
-    for item, label, shares in rows.values_list("item_id", "label", "probabilities")[:MOST].iterator(chunk_size=2000):
-        if item in decided and item not in taught and _fits(label, shares, classes):
+    columns = ("item_id", "item__group_key", "label", "probabilities")
+    for item, group, label, shares in rows.values_list(*columns)[:MOST].iterator(chunk_size=2000):
+        if item in decided and group not in taught and _fits(label, shares, classes):
             found[item] = dict(zip(classes, shares, strict=True))
     return found
 

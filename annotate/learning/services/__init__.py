@@ -11,6 +11,7 @@ from .compare_balance import order_trial, try_balance
 from .examine import examine
 from .export_version import delete_export, make_export, order_export
 from .index_texts import find_odd, index_texts
+from .look_for_drift import look_for_drift, settle_alert
 from .policy import set_policy
 from .predict import predict_and_rerank
 from .prelabel import prelabel
@@ -41,6 +42,7 @@ __all__ = [
     "find_odd",
     "index_texts",
     "learn",
+    "look_for_drift",
     "make_export",
     "order",
     "order_export",
@@ -61,6 +63,7 @@ __all__ = [
     "set_rule_of_validation",
     "set_schedule",
     "settings_of_last",
+    "settle_alert",
     "start",
     "take_verdicts",
     "text_question",

@@ -7,12 +7,12 @@ from typing import Any
 
 from annotate.corpus import selectors as corpus
 from annotate.corpus.models import Release
-from domain.errors import Refused
+from domain.errors import Problem, Refused
 from domain.evaluation.items import item_score
 from domain.learnable import Learnable, learnable
 from domain.schema import compile_config
 
-from .. import storage
+from .. import client, storage
 from ..models import ModelVersion, TestAnswers
 from ..selectors.answers import Answered, answered, read, test_ids
 from .ask import probabilities, says, tasks_of
@@ -30,7 +30,7 @@ def test_answers(version: ModelVersion, release: Release, *, now: dt.datetime) -
     if not rows:
         raise Refused(f"{release} has no test item that a model could read.", code="no_test_items")
     about = {"items": [row["item"] for row in rows], "groups": [row["group"] for row in rows]}
-    record = about | (_labels(version, rows) if asked.says_one_label else _places(version, release, asked, rows))
+    record = about | (_labelled(version, release, asked, rows) if asked.says_one_label else _places(version, release, asked, rows))
     kept_as = {"digest": storage.keep(record), "items": len(rows), "left_out": total - len(rows), "made_at": now}
     TestAnswers.objects.update_or_create(model_version=version, release=release, defaults=kept_as)
     return read(record)
@@ -50,6 +50,16 @@ def _test_rows(release: Release, asked: Learnable) -> tuple[list[dict[str, Any]]
     return rows, total
 
 
+def _labelled(version: ModelVersion, release: Release, asked: Learnable, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """With the probability of each label, where the ML backend tells them."""
+    try:
+        return _labels(version, rows)
+    except Problem as problem:
+        if not client.lacks(problem):
+            raise
+        return _places(version, release, asked, rows)
+
+
 def _labels(version: ModelVersion, rows: list[dict[str, Any]]) -> dict[str, Any]:
     known: list[str] = []
     shares: list[list[float]] = []
@@ -65,7 +75,8 @@ def _labels(version: ModelVersion, rows: list[dict[str, Any]]) -> dict[str, Any]
 
 
 def _places(version: ModelVersion, release: Release, asked: Learnable, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Of answers that are more than one label only how right each is; an item of which nothing is said counts as found empty."""
+    """Of answers that are more than one label, or that come without probabilities, only how right each is; an item of which nothing is said
+    counts as found empty."""
     scores: list[float] = []
     for start in range(0, len(rows), _CHUNK):
         chunk = rows[start : start + _CHUNK]

@@ -17,7 +17,7 @@ from domain.schema.controls import look_up
 
 from .. import client
 from ..models import ModelVersion
-from .start import uid
+from .stock import is_stock, name_of
 
 _CODE = "ml_backend"
 
@@ -40,12 +40,12 @@ def says(version: ModelVersion, label_config: str, tasks: list[dict[str, Any]]) 
     """One per task, in order; None where the model says nothing. Raises `Problem` (ml_backend) for an answer that cannot be: too few, no
     numbers, labels that the config does not know; `Refused` (model_lost) where the backend has the version's files no more."""
     request = {
-        "project": uid(version.project),
+        "project": name_of(version),
         "label_config": label_config,
         "params": {"model_version": version.name},
         "tasks": [{"id": i, **task} for i, task in enumerate(tasks)],
     }
-    answer = _call("/predict", request, version)
+    answer = call("/predict", request, version)
     if isinstance(why := answer.get("problem"), Mapping):
         if why.get("code") == "no_model":
             raise _lost(version)
@@ -54,14 +54,16 @@ def says(version: ModelVersion, label_config: str, tasks: list[dict[str, Any]]) 
         found = check_results(answer, len(tasks))
     except Invalid as error:
         raise Problem(f"The ML backend answered something else than predictions: {error.message}", code=_CODE) from error
-    schema = compile_config(label_config)
-    return [_saying(rows[0], schema, i) if rows else None for i, rows in enumerate(found)]
+    if any(rows and rows[0].get("model_version") not in (None, "", version.name) for rows in found):
+        raise _lost(version)  # one that keeps a single model answers with that, whichever is asked for
+    schema, stock = compile_config(label_config), is_stock(version)
+    return [_saying(rows[0], schema, i, stock) if rows else None for i, rows in enumerate(found)]
 
 
 def probabilities(version: ModelVersion, tasks: list[dict[str, Any]]) -> tuple[list[str], np.ndarray]:
     """(labels, N×k calibrated probabilities) of tasks {data}. Raises `Refused` (model_lost) as above, `Problem` where the version's answers
     are more than one label."""
-    answer = _call("/probabilities", {"project": uid(version.project), "model_version": version.name, "tasks": tasks}, version)
+    answer = call("/probabilities", {"project": name_of(version), "model_version": version.name, "tasks": tasks}, version)
     classes = answer.get("classes")
     try:
         table = np.asarray(answer.get("probabilities"), float)
@@ -72,11 +74,11 @@ def probabilities(version: ModelVersion, tasks: list[dict[str, Any]]) -> tuple[l
     return classes, np.clip(table.reshape(len(tasks), len(classes)), 0.0, 1.0)
 
 
-def _call(path: str, request: dict[str, Any], version: ModelVersion) -> dict[str, Any]:
+def call(path: str, request: dict[str, Any], version: ModelVersion) -> dict[str, Any]:
     try:
         return client.call("POST", path, request)
     except Problem as problem:
-        if problem.fields.get("status") == 404:
+        if problem.fields.get("status") == 404 and not client.lacks(problem):
             raise _lost(version) from problem
         raise
 
@@ -88,8 +90,10 @@ def _lost(version: ModelVersion) -> Refused:
     )
 
 
-def _saying(row: dict[str, Any], schema: Any, i: int) -> Saying:
+def _saying(row: dict[str, Any], schema: Any, i: int, stock: bool) -> Saying:
+    """stock: in Label Studio's protocol a score may be missing; such an answer counts as one that the model is not sure of."""
     result, score, shares = row["result"], row.get("score"), row.get("probabilities")
+    score = 0.0 if stock and score is None else score
     if not isinstance(score, int | float) or isinstance(score, bool) or not math.isfinite(score):
         raise Problem(f"The ML backend gave prediction {i + 1} no score that is a number.", code=_CODE)
     # What else the config asks for is not the model's to answer.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -23,7 +23,7 @@ BATCH = 200
 
 
 def ask_again(
-    project: Project, version: ModelVersion, new: Sequence[int], said: dict[int, Prediction], *, share: float, waiting: int
+    project: Project, version: ModelVersion, new: Sequence[int], said: Mapping[int, Prediction], *, share: float, waiting: int
 ) -> list[int]:
     """Reopens old texts for one more person, who sees no suggestion; which, the most telling first.
 

@@ -121,7 +121,7 @@ def _generated(trial: BalanceTrial, asked: Learnable, rows: list[dict[str, Any]]
 
 
 def _child(one: Drawn, field: str) -> dict[str, Any]:
-    return {**one.parent, "data": {**one.parent["data"], field: one.text}}
+    return {**one.parent, "data": {**one.parent["data"], field: one.text}, "rule": RULE}
 
 
 def _said(trial: BalanceTrial, asked: Learnable, way: Way, dev: list[dict[str, Any]]) -> list[str]:
@@ -149,7 +149,8 @@ def _said(trial: BalanceTrial, asked: Learnable, way: Way, dev: list[dict[str, A
 
 def _example(row: dict[str, Any], asked: Learnable, split: str) -> dict[str, Any]:
     data = {name: row["data"][name] for name in asked.fields}
-    return {"data": data, "result": row["result"], "split": split, "group": row["group"]}
+    told = {"data": data, "result": row["result"], "split": split, "group": row["group"]}
+    return {**told, "generated": True} if row["rule"] == RULE else told
 
 
 def _trained(request: dict[str, Any]) -> str:

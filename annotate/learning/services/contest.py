@@ -23,6 +23,7 @@ from ..selectors.answers import Answered
 from ..selectors.contests import looks, rule_of
 from .answers import test_answers
 from .start import uid
+from .stock import is_current, is_stock
 
 # A version that cannot answer any more, whoever asks; what passes (a backend that is down) is no such thing.
 GONE = ("model_lost", "damaged", "too_old", "encoder_changed")
@@ -62,10 +63,14 @@ def hold(challenger: ModelVersion, *, now: dt.datetime) -> Contest:
 
 def _still_there(holder: ModelVersion) -> None:
     """What it once said of the test items may be kept, and it could not say it again: such a champion has nothing to defend."""
+    if is_stock(holder):
+        if not is_current(holder):
+            raise Refused(f"The ML backend has learned anew since model version {holder.name} and has that no more.", code="model_lost")
+        return
     try:
         client.call("GET", "/metrics", {"project": uid(holder.project), "model_version": holder.name})
     except Problem as problem:
-        if problem.fields.get("status") == 404:
+        if problem.fields.get("status") == 404 and not client.lacks(problem):
             raise Refused(f"The ML backend has lost the files of model version {holder.name}.", code="model_lost") from problem
         raise
 

@@ -4,59 +4,37 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import numpy as np
-from django.db import transaction
 
 from annotate.corpus import selectors as corpus
 from annotate.projects.models import Project
-from annotate.queue import services as queue
 from annotate.queue.models import Round, Task
-from annotate.queue.services import Placed
 from domain import sampling
-from domain.errors import Refused
+from domain.errors import Problem, Refused
 from domain.learnable import Learnable, learnable
 from domain.schema import compile_config
-from domain.second_opinion import among
-from domain.showing import AGAIN, BLIND_TO_THE_END, CHECK
-from domain.thresholds import costs
 from guidelines.selectors import schema_by_id
 
 from .. import client
 from ..models import ModelVersion, Prediction
 from ..selectors import champion, policy_of
-from .ask import says, tasks_of
-from .ask_again import BATCH, ask_again
-from .keep_predictions import keep, predicted, suggestion_of
+from .ask import call, says, tasks_of
+from .keep_predictions import keep, predicted
 from .shadow import predict_beside
-from .start import uid
-from .withhold import Withhold
+from .stock import name_of
+from .turn import Place, Turn, Waiting
+from .with_old import WithOld, blind, with_old
 
 Report = Callable[[float, str], None]
+CANNOT_RANK = "The ML backend cannot rank: the items it scored lowest come first."
+# The first so many tasks are turned at once, before the rest is predicted: people work on while that takes its time.
+FRONT = 2000
 _CHUNK = 500
 # Texts already labelled that a strategy of distances is told of; more would cost more than they say.
 _LABELLED = 5000
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A task that is not finished. shown: what the model looks at, as the ML backend takes it; None where the data lack it."""
-
-    task: int
-    item: int
-    round: int
-    is_test: bool
-    shown: dict[str, Any] | None
-    withheld: str = ""
-    priority: float = 0.0
-
-    @property
-    def is_blind(self) -> bool:
-        """It is kept from suggestions until it is finished, and comes first."""
-        return self.withheld in BLIND_TO_THE_END
 
 
 def predict_and_rerank(
@@ -66,6 +44,7 @@ def predict_and_rerank(
     make the order, where it is another than the champion: a newer one that knows the latest labels. What people are shown stays the
     champion's.
 
+    Of a long queue the first `FRONT` tasks are written first, all others after that: what people do next never waits for the whole corpus.
     Items of the test split are neither predicted nor chosen: in the order they only come by the random arm, of which they are part like all
     others, and behind it. Safe to run twice. Raises `Refused` (no_champion, no_open_round, nothing_to_predict, model_lost, …).
     """
@@ -83,18 +62,30 @@ def predict_and_rerank(
     if not readable:
         raise Refused("Every task of the open round is finished, or of the test split: nothing to predict.", code="nothing_to_predict")
     configs = {round.pk: round.guideline_version.label_config for round in rounds}
+    ranker = ordered_by or version
+    policy = policy_of(project)
+    turn = Turn(rounds, {one.task: one for one in waiting}, version, f"{ranker.name} {chosen.name}", policy)
+    free, others = ([one for one in some if not one.is_blind] for some in (readable, waiting))
+    order: WithOld | None = None
+    reason = None
+    # Of answers that are not labels a strategy knows the scores alone, and those are the predictions: nothing is known sooner.
+    if len(waiting) > 2 * FRONT and free and all(one.says_one_label for one in asked.values()):
+        report(0.0, f"Ordering {len(waiting):,} tasks by {chosen.title.lower()}.")
+        if found := _rank(project, ranker, chosen, free, {}, seed):
+            placed, reason = _placed(found[0], others, project.random_share, np.random.default_rng(seed)), found[1]
+            soon = {task for task, _, _ in placed[:FRONT]} | {one.task for one in blind(waiting)[:FRONT]}
+            front = _predict(version, configs, [one for one in readable if one.task in soon], lambda *_: None)
+            order = with_old(project, version, placed, waiting, front, policy.second_share)
+            turn(order, front, FRONT)
     said = _predict(version, configs, readable, report)
     shadow = predict_beside(project, lambda other: _predict(other, configs, readable, report))
-    ranker = ordered_by or version
     report(0.85, f"Ordering {len(waiting):,} tasks by {chosen.title.lower()}.")
-    free = [one for one in readable if not one.is_blind]
-    order, reason = _rank(project, ranker, chosen, free, seed) if free else ([], None)
-    others = [one for one in waiting if not one.is_blind]
-    placed = _placed(order, others, project.random_share, np.random.default_rng(seed))
-    policy = policy_of(project)
-    placed, kept, again = _with_old(project, version, placed, waiting, said, policy.second_share)
-    withhold = Withhold(costs(policy.costs), policy.blind_arm, kept)
-    moved = _reorder(rounds, placed, said, version, f"{ranker.name} {chosen.name}", withhold)
+    if order is None:
+        found = _rank(project, ranker, chosen, free, said if ranker == version else {}, seed) if free else ([], None)
+        ranked, reason = found or (_by_score(free, said), CANNOT_RANK)
+        placed = _placed(ranked, others, project.random_share, np.random.default_rng(seed))
+        order = with_old(project, version, placed, waiting, said, policy.second_share)
+    moved, withheld = turn(order, said)
     return {
         "model_version": version.name,
         "ordered_by": ranker.name,
@@ -102,9 +93,9 @@ def predict_and_rerank(
         "shadow": shadow,
         "predicted": len(said),
         "ordered": moved,
-        "by_model": sum(by_model for task, by_model, _ in placed if task not in kept),
-        "asked_again": again,
-        "withheld": withhold.counted(),
+        "by_model": sum(by_model for task, by_model, _ in order.placed if task not in order.kept),
+        "asked_again": order.asked_again,
+        "withheld": withheld,
         "test": sum(one.is_test for one in waiting),
         "without_text": sum(one.shown is None for one in waiting),
         "reason": reason,
@@ -139,11 +130,17 @@ def _predict(version: ModelVersion, configs: dict[int, str], readable: list[Wait
 
 
 def _rank(
-    project: Project, version: ModelVersion, chosen: sampling.Strategy, readable: list[Waiting], seed: int
-) -> tuple[list[tuple[int, bool]], str | None]:
-    """((task, chosen by the model) in the order of the strategy, why it is another order than was asked for)."""
+    project: Project,
+    version: ModelVersion,
+    chosen: sampling.Strategy,
+    readable: list[Waiting],
+    said: dict[int, Prediction],
+    seed: int,
+) -> tuple[list[tuple[int, bool]], str | None] | None:
+    """((task, chosen by the model) in the order of the strategy, why it is another order than was asked for); None from a backend that
+    cannot rank."""
     request = {
-        "project": uid(project),
+        "project": name_of(version),
         "model_version": version.name,
         "strategy": chosen.name,
         "ids": [one.task for one in readable],
@@ -151,11 +148,24 @@ def _rank(
         "seed": seed,
         "random_share": 0.0,  # the arm is drawn below, from all tasks: the backend is not told of those of the test split
     }
+    if all(one.item in said and said[one.item].probabilities is None for one in readable):
+        request["scores"] = [said[one.item].score for one in readable]  # what it said of places it need not say twice
     if "features" in (chosen.needs, *chosen.also):
         config = version.run.release.manifest["label_config"]
         request |= {"label_config": config, "labelled": _labelled(version, learnable(compile_config(config)))}
-    answer = client.call("POST", "/rank", request)
+    try:
+        answer = call("/rank", request, version)
+    except Problem as problem:
+        if not client.lacks(problem):
+            raise
+        return None
     return [(row["id"], not row["random"]) for row in answer["order"]], answer.get("reason")
+
+
+def _by_score(readable: list[Waiting], said: dict[int, Prediction]) -> list[tuple[int, bool]]:
+    """As Label Studio's own uncertainty sampling does; what nothing was said of stays behind, as it was, and no model chose it."""
+    scored = sorted((one for one in readable if one.item in said), key=lambda one: said[one.item].score)
+    return [(one.task, True) for one in scored] + [(one.task, False) for one in readable if one.item not in said]
 
 
 def _labelled(version: ModelVersion, asked: Learnable) -> list[dict[str, Any]]:
@@ -165,7 +175,7 @@ def _labelled(version: ModelVersion, asked: Learnable) -> list[dict[str, Any]]:
 
 def _placed(
     order: list[tuple[int, bool]], waiting: list[Waiting], random_share: float, rng: np.random.Generator
-) -> list[tuple[int, bool, bool]]:
+) -> list[Place]:
     """(task, chosen by the model, drawn for the random arm): the model's order, behind it in random order what no model may choose, and
     spread among both a random arm drawn from all of it."""
     ranked = {task for task, _ in order}
@@ -174,48 +184,3 @@ def _placed(
     mixed = sampling.mix(np.arange(len(pool)), random_share, rng)
     drawn = zip(mixed.order, mixed.random, strict=True)
     return [(pool[i][0], pool[i][1] and not by_chance, bool(by_chance)) for i, by_chance in drawn]
-
-
-def _with_old(
-    project: Project,
-    version: ModelVersion,
-    placed: list[tuple[int, bool, bool]],
-    waiting: list[Waiting],
-    said: dict[int, Prediction],
-    share: float,
-) -> tuple[list[tuple[int, bool, bool]], dict[int, str], int]:
-    """(the order with what stays blind: what checks accepted labels first, old texts spread over the next batch; {task: why it is blind};
-    old texts that were reopened now)."""
-    blind = sorted((one for one in waiting if one.is_blind), key=lambda one: (one.priority, one.task))
-    checks, old = ([one.task for one in blind if one.withheld == why] for why in (CHECK, AGAIN))
-    item_of = {one.task: one.item for one in waiting}
-    new = [item_of[task] for task, _, _ in placed]
-    fresh = ask_again(project, version, new, said, share=share, waiting=len(old)) if share > 0 else []
-    known = {one[0]: one for one in placed} | {task: (task, True, False) for task in (*checks, *old, *fresh)}
-    order = [*checks, *among([*old, *fresh], [task for task, _, _ in placed], size=BATCH)]
-    kept = dict.fromkeys(checks, CHECK) | dict.fromkeys((*old, *fresh), AGAIN)
-    return [known[task] for task in order], kept, len(fresh)
-
-
-@transaction.atomic
-def _reorder(
-    rounds: list[Round],
-    placed: list[tuple[int, bool, bool]],
-    said: dict[int, Prediction],
-    version: ModelVersion,
-    by: str,
-    withhold: Withhold,
-) -> int:
-    about = {task: (round, item) for task, round, item in _where(rounds)}
-    moved = 0
-    for round in rounds:
-        here = [(*where, said.get(about[where[0]][1])) for where in placed if where[0] in about and about[where[0]][0] == round.pk]
-        queued = [
-            Placed(task, by_model, suggestion_of(row, version), withhold(task, row, by_chance)) for task, by_model, by_chance, row in here
-        ]
-        moved += queue.reorder(round, queued, by=by)
-    return moved
-
-
-def _where(rounds: list[Round]) -> list[tuple[int, int, int]]:
-    return list(Task.objects.filter(round__in=rounds, is_finished=False).values_list("pk", "round_id", "item_id"))

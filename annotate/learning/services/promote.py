@@ -124,4 +124,5 @@ def _tell(version: ModelVersion) -> None:
     try:
         client.call("POST", "/use", {"project": uid(version.project), "model_version": version.name})
     except Problem as problem:
-        log.warning("The ML backend was not told of its champion: %s", problem.message)
+        if not client.lacks(problem):
+            log.warning("The ML backend was not told of its champion: %s", problem.message)

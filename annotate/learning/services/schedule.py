@@ -49,6 +49,10 @@ def set_schedule(project: Project, *, by: User, now: dt.datetime, **parts: Any) 
 
 
 def settings_of_last(project: Project) -> dict[str, Any]:
-    """Those of the last training by hand that came to its end; none where there was none."""
+    """As one asked for them in the last training by hand that came to its end: rules that taught it teach again, as applied last by then;
+    none where there was no such training."""
     last = Run.objects.filter(project=project, how=BY_HAND, state=Run.DONE).order_by("-pk").values_list("settings", flat=True).first()
-    return dict(last or {})
+    asked = dict(last or {})
+    if "weak" in asked:  # which application of the rules it was is chosen anew by `start`
+        asked["weak"] = {name: value for name, value in asked["weak"].items() if name != "run"}
+    return asked

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from annotate.corpus import selectors as corpus
+from annotate.corpus.services.generated import RULE
 from domain.errors import Problem
 from domain.learnable import Learnable, learnable
 from domain.protocol import check_event
@@ -22,6 +23,7 @@ from .ask import tasks_of
 from .promote import contend
 from .rule_labels import examples_by_rules
 from .start import uid
+from .stock import teach
 
 Report = Callable[[float, str], None]
 # Events kept with a run: the last so many that are more than progress, which the job shows anyway.
@@ -56,6 +58,15 @@ def learn(run: Run, *, report: Report, now: Callable[[], dt.datetime]) -> ModelV
 
 def _learn(run: Run, report: Report) -> tuple[str, dict[str, Any]]:
     kept: list[dict[str, Any]] = []
+    try:
+        return _taught(run, report, kept)
+    except Problem as problem:
+        if not client.lacks(problem):
+            raise
+        return teach(run, request_of(run)["examples"], report=report)
+
+
+def _taught(run: Run, report: Report, kept: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
     with closing(client.stream("/train", request_of(run))) as events:
         for event in map(check_event, events):
             if event["event"] == "done":
@@ -88,6 +99,8 @@ def _examples(run: Run, asked: Learnable) -> Iterator[dict[str, Any]]:
         if not asked.shows(row["data"]):
             continue
         told = {"data": tasks_of(asked, [row["data"]])[0]["data"], "result": row["result"], "split": row["split"], "group": row["group"]}
+        if row["rule"] == RULE:
+            told["generated"] = True
         soft = _shares(row, asked) if run.settings.get("soft") and asked.says_one_label else None
         yield {**told, "soft": soft} if soft else told
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import unquote
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from annotate.items.selectors import digest_of
 from annotate.web import words
+from domain import media
 
 register = template.Library()
 
@@ -120,14 +124,34 @@ def get(mapping: dict, key: object) -> object:
 
 @register.filter
 def shown_text(task) -> str:
-    """What the text of a task begins with, for a list: its first field that is a text."""
-    return next((value for value in task.item.data.values() if isinstance(value, str)), "")[:400]
+    """What the text of a task begins with, for a list: its first field that is a text. Of a picture or a sound its name."""
+    found = _first(task.item)
+    return (_name_of(found) if digest_of(found) else found)[:400]
 
 
 @register.filter
 def shown_item(of) -> str:
-    """What the text of an item (or of what stands at one) begins with."""
-    return next((value for value in of.item.data.values() if isinstance(value, str)), "")[:400]
+    """What an item (or what stands at one) shows: the picture made small, else what its text begins with."""
+    found = _first(of.item)
+    if digest_of(found) and (kind := media.named(found)) and kind.what == media.PICTURE:
+        return format_html('<img src="{}?size=160" alt="{}" title="{}" height="96" loading="lazy">', found, *2 * (_name_of(found),))
+    return shown_text(of)
+
+
+@register.filter
+def shown_large(of) -> str:
+    """A picture as large as a tile is."""
+    found = _first(of.item)
+    small = "?size=320" if digest_of(found) else ""
+    return format_html('<img src="{}{}" alt="{}" title="{}" loading="lazy">', found, small, *2 * (_name_of(found),))
+
+
+def _first(item) -> str:
+    return next((value for value in item.data.values() if isinstance(value, str)), "")
+
+
+def _name_of(address: str) -> str:
+    return unquote(address.rpartition("/")[2])
 
 
 _SETTLED = (

@@ -48,6 +48,7 @@ def page(request: HttpRequest, me: Seat, template: str, nav: str, *, status: int
     frame = {"project": me.project, "role": me.role, "nav": nav, "may": dict.fromkeys(roles.acts_of(me.role), True)}
     # Asked for by the navigation, and only where the role may answer.
     frame["questions_waiting"] = partial(questions_waiting, me.project)
+    frame["has_pictures"] = me.project.files.exists
     frame["members_paused"] = partial(members_paused, me.project)
     return render(request, f"web/{template}.html", {**frame, **context}, status=status)
 

@@ -37,8 +37,8 @@ def arm(request: HttpRequest, me: Seat) -> HttpResponse:
         arm=found,
         signs=stop_signs(me.project),
         least=LEAST,
-        accuracy=_figure(_("On random texts"), found.accuracy),
-        on_chosen=_figure(_("On texts the model chose"), found.on_chosen),
+        accuracy=_figure(_("On random items"), found.accuracy),
+        on_chosen=_figure(_("On items the model chose"), found.on_chosen),
         rows=[(label, places.get(label), found.balance.get(label), found.chosen_balance.get(label)) for label in labels],
         random_round=me.project.rounds.filter(is_open=True, ordered_by__endswith=" random").first(),
         open_round=me.project.rounds.filter(is_open=True).exclude(kind="training").first(),
@@ -50,7 +50,7 @@ def arm(request: HttpRequest, me: Seat) -> HttpResponse:
 
 
 def _figure(name: str, share: selectors.Share) -> Drawn:
-    few = _("Too few yet: %(n)s of %(least)s texts.") % {"n": share.n, "least": LEAST}
+    few = _("Too few yet: %(n)s of %(least)s items.") % {"n": share.n, "least": LEAST}
     figure = {"value": share.value, "low": share.low, "high": share.high, "items": share.n, "reason": "" if share.is_enough else few}
     return drawn(name, figure)
 
@@ -62,9 +62,9 @@ def _pays(told: dict[str, Any]) -> dict[str, Any]:
     if told["verdict"] == arms.WINS and told["saved_low"] is not None:
         says = _("Choosing pays: %(saved)s labels fewer do what %(labels)s random ones do (95 %% interval %(least)s to %(most)s).")
     elif told["verdict"] == arms.WINS:
-        says = _("Choosing pays: with %(labels)s labels each, chosen texts teach more than random ones, by more than luck would explain.")
+        says = _("Choosing pays: with %(labels)s labels each, chosen items teach more than random ones, by more than luck would explain.")
     elif told["verdict"] == arms.LOSES:
-        says = _("Choosing does not pay here: with %(labels)s labels each, random texts teach more. Better go back to random order.")
+        says = _("Choosing does not pay here: with %(labels)s labels each, random items teach more. Better go back to random order.")
     else:
         says = _("Choosing does not win: with %(labels)s labels each, the two cannot be told apart. Random order would do as well.")
     return {**told, "says": says % facts, "rows": list(zip(told["labels"], told["random"], told["chosen"], strict=True))}
@@ -75,7 +75,7 @@ def compare(request: HttpRequest, me: Seat) -> HttpResponse:
     attempt(
         request,
         lambda: jobs.enqueue_once("arms", now=timezone.now(), project=me.project),
-        _("Small models are being taught on chosen and on random texts. That takes a few minutes."),
+        _("Small models are being taught on chosen and on random items. That takes a few minutes."),
     )
     return redirect("web:arm", pk=me.project.pk)
 
@@ -109,7 +109,7 @@ def _why(one: stopping.Advice) -> str:
     told = dict(one.facts)
     if one.says == stopping.UNKNOWN:
         if one.sign == "stability" and told["versions"] >= told["needed"]:
-            return _("Too few texts that the last versions have all read: %(items)s of %(items_needed)s.") % told
+            return _("Too few items that the last versions have all read: %(items)s of %(items_needed)s.") % told
         return _("Too few model versions yet: %(versions)s of %(needed)s.") % told
     if one.sign == "plateau":
         told |= {"gain": f"{told['gain']:+.3f}", "bound": f"{told['bound']:.2f}"}
@@ -120,9 +120,9 @@ def _why(one: stopping.Advice) -> str:
     if one.sign == "stability":
         told |= {"kappa": f"{told['kappa']:.3f}", "bound": f"{told['bound']:.2f}"}
         if one.says == stopping.STOP:
-            says = _("The last versions say nearly the same of %(items)s waiting texts: κ = %(kappa)s; from %(bound)s on they stand still.")
+            says = _("The last versions say nearly the same of %(items)s waiting items: κ = %(kappa)s; from %(bound)s on they stand still.")
         else:
-            says = _("The last versions still differ on %(items)s waiting texts: κ = %(kappa)s; from %(bound)s on they stand still.")
+            says = _("The last versions still differ on %(items)s waiting items: κ = %(kappa)s; from %(bound)s on they stand still.")
         return says % told
     told |= {name: f"{told[name]:.3f}" for name in ("gain", "low", "high")}
     if one.says == stopping.STOP:

@@ -121,7 +121,7 @@ def odd(request: HttpRequest, me: Seat) -> HttpResponse:
 @member(roles.MANAGE, methods="POST")
 def use(request: HttpRequest, me: Seat) -> HttpResponse:
     """What was ticked: `act` is front, round, or like."""
-    chosen = _ids_of(request)
+    chosen = ids_of(request)
     here = reverse("web:find", kwargs={"pk": me.project.pk})
     if not chosen:
         messages.error(request, _("Tick at least one text first."))
@@ -133,15 +133,15 @@ def use(request: HttpRequest, me: Seat) -> HttpResponse:
         case "round":
             items = ",".join(str(pk) for pk in chosen)
             return redirect(f"{reverse('web:rounds', kwargs={'pk': me.project.pk})}?{urlencode({'items': items})}#open")
-    attempt(request, lambda: services.bring_forward(me.project, chosen), _brought)
+    attempt(request, lambda: services.bring_forward(me.project, chosen), brought)
     return redirect(here)
 
 
-def _ids_of(request: HttpRequest) -> list[int]:
+def ids_of(request: HttpRequest) -> list[int]:
     return [int(one) for one in request.POST.getlist("item")[:1000] if one.isdecimal() and one.isascii() and len(one) <= 18]
 
 
-def _brought(made: Brought) -> str:
+def brought(made: Brought) -> str:
     told = ngettext("%(n)s text comes first in the queue now.", "%(n)s texts come first in the queue now.", made.moved) % {"n": made.moved}
     if made.elsewhere:
         many = len(made.elsewhere)

@@ -15,11 +15,12 @@ from django.utils.translation import ngettext
 from annotate.items.models import ImportBatch, StoredFile
 from annotate.items.services.import_pictures import FORMAT as PICTURES
 from annotate.jobs.bring import Sent, bring, bring_pictures, holds_pictures
+from annotate.projects.models import Project
 from annotate.projects.selectors import Seat
 from annotate.queue import services as queue
 from domain import formats, roles
 from domain.errors import Problem
-from domain.media import fields_of
+from domain.media import SOUND, fields_of
 from guidelines.selectors import newest, schema_of
 
 from ..forms import ImportForm, PicturesForm
@@ -94,10 +95,16 @@ def _start(me: Seat, given: dict[str, Any]) -> ImportBatch:
 
 
 def _tell(request: HttpRequest, batch: ImportBatch) -> None:
-    if batch.state == ImportBatch.RUNNING and batch.format == PICTURES:
+    sounds = _only_sounds(batch.project) and batch.format == PICTURES
+    if batch.state == ImportBatch.RUNNING and sounds:
+        messages.info(request, _("The sounds are being read. You may leave this page; they can be labelled as they arrive."))
+    elif batch.state == ImportBatch.RUNNING and batch.format == PICTURES:
         messages.info(request, _("The pictures are being read. You may leave this page; they can be labelled as they arrive."))
     elif batch.state == ImportBatch.RUNNING:
         messages.info(request, _("The file is being read. You may leave this page; texts can be labelled as they arrive."))
+    elif batch.items_made and sounds:
+        told = ngettext("%(n)s new sound is in the corpus.", "%(n)s new sounds are in the corpus.", batch.items_made)
+        messages.success(request, told % {"n": f"{batch.items_made:,}"})
     elif batch.items_made and batch.format == PICTURES:
         told = ngettext("%(n)s new picture is in the corpus.", "%(n)s new pictures are in the corpus.", batch.items_made)
         messages.success(request, told % {"n": f"{batch.items_made:,}"})
@@ -121,9 +128,16 @@ def one_import(request: HttpRequest, me: Seat, batch_id: int) -> HttpResponse:
         rejections=rejections,
         examples=batch.items.only("data").order_by("id")[:3],
         seen=_seen(batch),
+        heard=list(batch.files.filter(media_type__startswith="audio/").order_by("pk")[:6]),
+        sounds=batch.format == PICTURES and _only_sounds(me.project),
         jobs=running(me.project, "import") if batch.state == ImportBatch.RUNNING else [],
         kinds="import",
     )
+
+
+def _only_sounds(project: Project) -> bool:
+    """Whether the label config shows sounds and no pictures: then that is what people call what they bring in."""
+    return set(fields_of(schema_of(newest(project.guideline)).objects)) == {SOUND}
 
 
 def _seen(batch: ImportBatch) -> list[StoredFile]:

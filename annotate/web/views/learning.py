@@ -22,7 +22,7 @@ from annotate.learning.selectors.training import training_policy_of
 from annotate.projects.selectors import Seat
 from domain import roles, sampling
 
-from .. import pipeline_words, verdicts, words
+from .. import drift_words, pipeline_words, verdicts, words
 from ..charts import interval, matrix, simulation
 from ..selectors import keyset
 from .access import attempt, member, page
@@ -63,6 +63,7 @@ def learning(request: HttpRequest, me: Seat) -> HttpResponse:
         failed=_last_failed(me),
         schedule=pipeline_words.schedule(training_policy_of(me.project)),
         signs=stop_signs(me.project) if shown else [],
+        drift=drift_words.open_alert(me.project),
         **_simulated(),
         jobs=running(me.project, *_KINDS),
         kinds=",".join(_KINDS),
@@ -139,7 +140,7 @@ def predict(request: HttpRequest, me: Seat) -> HttpResponse:
         attempt(
             request,
             lambda: jobs.enqueue("predict", now=timezone.now(), project=me.project, by=request.user, strategy=strategy),
-            _("The model reads the texts nobody has finished, then the queue is put in order."),
+            _("The model reads the items nobody has finished, then the queue is put in order."),
         )
     return redirect("web:learning", pk=me.project.pk)
 

@@ -25,7 +25,7 @@ from annotate.projects.selectors import Seat
 from annotate.queue.models import Task
 from domain import roles
 
-from .. import export_words, model_words, pipeline_words, verdicts
+from .. import bias_words, export_words, model_words, pipeline_words, verdicts
 from ..charts import interval, matrix
 from ..charts.pr import pr
 from ..charts.reliability import reliability
@@ -65,7 +65,8 @@ def version(request: HttpRequest, me: Seat, version_id: int) -> HttpResponse:
         made=pipeline_words.made(shown.run),
         word=verdicts.last_word(contests_of.last_words([shown]).get(shown.pk)),
         **_figures(report),
-        slices=[model_words.slices(row) for row in report.get("slices", [])],
+        slices=[bias_words.slices(row) for row in report.get("slices", [])],
+        bias=bias_words.bias(report.get("slices", [])),
         behind=_behind(request, shown, asked),
         contests=[told(contest) for contest in contests_of.contests_of(shown)[:20]],
         judged=shadow_table(shown, best) if best and best != shown else None,
@@ -144,7 +145,7 @@ def compare(request: HttpRequest, me: Seat, version_id: int) -> HttpResponse:
     attempt(
         request,
         lambda: jobs.enqueue("contest", now=timezone.now(), project=me.project, by=me.user, version=found.pk),
-        _("%(name)s is asked about the test texts.") % {"name": found},
+        _("%(name)s is asked about the test items.") % {"name": found},
     )
     return redirect("web:model-version", pk=me.project.pk, version_id=found.pk)
 

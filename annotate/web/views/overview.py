@@ -13,7 +13,7 @@ from annotate.review import selectors as review
 from annotate.review.selectors import Progress, Standing
 from domain import roles
 
-from .. import cycle
+from .. import cycle, drift_words
 from ..charts import shares
 from ..my_work import my_work
 from ..selectors import in_config_order
@@ -61,5 +61,6 @@ def _next(me: Seat, progress: Progress, standings: list[Standing]) -> dict[str, 
         "cycle": cycle.strip(step.name),
         "jobs": running(me.project),
         "kinds": "",
+        "drift": drift_words.open_alert(me.project),
         "accepting_stopped": is_stopped(me.project),
     }

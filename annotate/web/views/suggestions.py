@@ -25,7 +25,7 @@ _SAID: dict[str, tuple[str | Promise, ...]] = {
     pull.BETWEEN_PEOPLE: (
         gettext_lazy("Two people say the same"),
         gettext_lazy(
-            "People agree with each other more often when they see the suggestion. Agreement among them overstates how clear the texts are."
+            "People agree with each other more often when they see the suggestion. Agreement among them overstates how clear the items are."
         ),
         gettext_lazy("People agree with each other less often when they see the suggestion."),
         gettext_lazy("No effect on agreement among people can be told from luck."),
@@ -43,7 +43,7 @@ _SAID: dict[str, tuple[str | Promise, ...]] = {
         gettext_lazy("No effect on how often people are right can be told from luck."),
     ),
     pull.SECONDS: (
-        gettext_lazy("Time on a text"),
+        gettext_lazy("Time on an item"),
         gettext_lazy("People take longer when they see the suggestion."),
         gettext_lazy("People are faster when they see the suggestion."),
         gettext_lazy("No effect on the time they take can be told from luck."),
@@ -63,7 +63,7 @@ def suggestions(request: HttpRequest, me: Seat) -> HttpResponse:
             except Problem as problem:
                 form.object_to(problem)
             else:
-                attempt(request, lambda: True, _("Kept. Costs and the random texts hold from the next time the queue is turned."))
+                attempt(request, lambda: True, _("Kept. Costs and the random items hold from the next time the queue is turned."))
                 return redirect("web:suggestions", pk=project.pk)
     else:
         form = PolicyForm.of(policy, labels, project.suggestion_share)

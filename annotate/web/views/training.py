@@ -17,6 +17,9 @@ from domain.errors import Problem
 from .. import words
 from .access import member, page
 
+FROM_GOOD = "picture-normal"
+"""The learner that has to be told which label means good."""
+
 
 @member(roles.MANAGE, methods="GET")
 def how(request: HttpRequest, me: Seat) -> HttpResponse:
@@ -39,15 +42,24 @@ def how(request: HttpRequest, me: Seat) -> HttpResponse:
         lesson=found,
         problem=problem,
         question=words.LEARNED.get(found.kind, found.title) if found else "",
-        learners=[_told(one) for one in found.learners] if found else [],
+        learners=[_told(one, found) for one in found.learners] if found else [],
         rules_said=last_run(me.project) if found and found.kind in words.ONE_LABEL else None,
         may_be_soft=bool(found and found.kind in words.ONE_LABEL and me.project.annotators_per_task > 1),
     )
 
 
-def _told(one: Any) -> dict[str, Any]:
+def _told(one: Any, found: Lesson) -> dict[str, Any]:
     title, about = words.LEARNERS.get(one.name, (one.title, ""))
-    return {"name": one.name, "way": one.way, "title": title, "about": about, "unavailable": one.unavailable}
+    wants_good = one.name == FROM_GOOD
+    why = _("it wants exactly two labels, good and its contrary.") if wants_good and len(found.labels) != 2 else ""
+    return {
+        "name": one.name,
+        "way": one.way,
+        "title": title,
+        "about": about,
+        "unavailable": one.unavailable or why,
+        "wants_good": wants_good and not one.unavailable and not why,
+    }
 
 
 def chosen(request: HttpRequest) -> dict[str, Any]:
@@ -59,6 +71,8 @@ def chosen(request: HttpRequest) -> dict[str, Any]:
         if not learner:
             raise Problem(_("Choose one of the ways to learn."), code="invalid")
         settings |= {"way": way, "learner": learner}
+        if learner == FROM_GOOD:
+            settings["options"] = {"good": request.POST.get("good", "")}
     if request.POST.get("balanced"):
         settings["class_weight"] = "balanced"
     if request.POST.get("soft"):

@@ -6,7 +6,7 @@ import numpy as np
 from reading import ABOUT, THREADS, prepared
 
 COLUMNS = 2**18
-_made = {}
+_made: dict = {}
 
 
 def features(items):

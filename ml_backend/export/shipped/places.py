@@ -21,7 +21,8 @@ def pieces_of(tokenizer, texts, tensors):
 def spans(texts, logits, offsets):
     out = []
     for text, numbers, places in zip(texts, np.asarray(logits, np.float64), offsets, strict=True):
-        units, rows = [], []
+        units: list = []
+        rows: list = []
         for n, (start, end) in enumerate(places.tolist()):
             part = text[start:end]
             start, end = start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())

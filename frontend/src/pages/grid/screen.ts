@@ -116,7 +116,14 @@ export class GridScreen extends LitElement {
     const names = chosen.map(v => grid.options.find(o => o.value === v)?.text ?? v)
     return html`<div class="cell ${hue} ${left ? 'left' : ''}" .style=${style} role="option" data-id=${id} aria-selected=${on} tabindex=${i === grid.cursor ? 0 : -1} @click=${(e: MouseEvent) => grid.toggle(i, e.shiftKey)} @focus=${() => grid.at(i)}>
       ${this.shown(claim)}<span class="said">${left ? html`<span class="muted">${gettext('left out')}</span>` : names.length ? html`<span class="label" dir="auto">${names.join(', ')}</span>` : html`<span class="muted">${gettext('no label')}</span>`}
-      ${claim.suggestion && !left ? html`<span class="by-model small">${gettext('suggested')}${typeof claim.suggestion.score === 'number' ? ` ${Math.round(claim.suggestion.score * 100)} %` : ''}</span>` : nothing}</span></div>`
+      ${claim.suggestion && !left ? html`<span class="by-model small">${this.offer(claim, chosen)}</span>` : nothing}</span></div>`
+  }
+  /** How sure the model is, and of what, unless that is what stands there. */
+  private offer({ suggestion }: Claim, chosen: readonly string[]): string {
+    const { grid } = this, values = (suggestion?.result ?? []).flatMap(r => (r.from_name === grid.control!.name && Array.isArray(r.value.choices) ? r.value.choices as string[] : []))
+    const names = values.filter(v => !chosen.includes(v)).map(v => grid.options.find(o => o.value === v)?.text ?? v)
+    const sure = typeof suggestion?.score === 'number' ? ` ${Math.round(suggestion.score * 100)} %` : ''
+    return names.length ? `${gettext('suggested')}: ${names.join(', ')}${sure}` : `${gettext('suggested')}${sure}`
   }
   /** All that the config shows of the task, in its order. */
   private shown(claim: Claim) {

@@ -1,7 +1,7 @@
-"""Where the bytes of a picture come from: the address that stands in an item's data.
+"""Where the bytes of a picture or a sound come from: the address that stands in an item's data.
 
-The model half knows nothing of the app, but both have one data folder: a picture that was imported lies there once, named by its digest,
-which stands in its address. A `data:` address carries the picture itself. Nothing is ever fetched over the network.
+The model half knows nothing of the app, but both have one data folder: a file that was imported lies there once, named by its digest,
+which stands in its address. A `data:` address carries the file itself. Nothing is ever fetched over the network.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Source:
         return Invalid(f"{self.where} cannot be read: {why}.", code="no_file", fields={self.where: why})
 
 
-def source(address: str | bytes, root: Path, number: int = 0) -> Source:
-    """`number` names the picture where its address is none that people can read."""
+def source(address: str | bytes, root: Path, number: int = 0, of: str = "picture") -> Source:
+    """`number` names the file where its address is none that people can read."""
     readable = isinstance(address, str) and not address.startswith("data:")
-    return Source(address, str(address)[-200:] if readable else f"pictures[{number}]", root)
+    return Source(address, str(address)[-200:] if readable else f"{of}s[{number}]", root)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("learning", "0007_version_export"),
+        ("learning", "0008_drift"),
         ("projects", "0004_suggestion_share"),
         ("queue", "0007_accepted"),
         ("review", "0004_accepted"),

@@ -1,5 +1,5 @@
-"""Fine-tuning the upper blocks of the network on labelled pictures. What lies below them is frozen, so each picture goes through that once;
-the blocks above learn from its map. Import this module inside functions: it needs torch."""
+"""Teaching a network, or its upper blocks, from maps: of a picture what the frozen blocks below see in it, reckoned once; of a sound its
+spectrum. Import this module inside functions: it needs torch."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -16,9 +16,24 @@ from torch.nn import functional
 from domain import protocol
 from domain.errors import Refused
 from ml_backend.finetune.device import Device
-from ml_backend.vision.classifier import LiteForImageClassification
 
 Event = dict[str, Any]
+
+
+class FromMaps(Protocol):
+    """`from_middle` gives logits from maps N×c×h×w; `upper` are the parts that learn, the classifier last. What it normalises by must not
+    hang on the batch: it learns in evaluation mode, but for `dropout`."""
+
+    dropout: torch.nn.Module
+    classifier: torch.nn.Linear
+
+    def from_middle(self, middle: torch.Tensor) -> torch.Tensor: ...
+
+    def upper(self) -> list[torch.nn.Module]: ...
+
+    def requires_grad_(self, requires_grad: bool = True) -> Any: ...
+
+    def eval(self) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -47,7 +62,7 @@ class Course:
 
 
 def tune(
-    model: LiteForImageClassification,
+    model: FromMaps,
     middles: torch.Tensor,
     goals: np.ndarray,
     weights: np.ndarray,
@@ -56,9 +71,8 @@ def tune(
     device: Device,
     clock: Callable[[], float] = time.monotonic,
 ) -> Generator[Event, None, Course]:
-    """`middles` float16 variants×N×112×h×w (the pictures as they are, and mirrored); `goals` float32 N×k, the share of each label;
-    `weights` N. `dev`: (maps M×112×h×w, goals M×k). The model ends with its best epoch's weights. Normalisation keeps ImageNet's means:
-    batches are small."""
+    """`middles` float16 variants×N×c×h×w (each thing as it is, and changed); `goals` float32 N×k, the share of each label;
+    `weights` N. `dev`: (maps M×c×h×w, goals M×k). The model ends with its best epoch's weights."""
     began, rng, course = clock(), np.random.default_rng(plan.seed), Course()
     learning = [p for part in model.upper() for p in part.parameters()]
     body = [p for part in model.upper()[:-1] for p in part.parameters()]
@@ -119,7 +133,7 @@ def shape(share: float) -> float:
     return (share + 0.01) / 0.11 if share < 0.1 else 0.5 * (1 + math.cos(math.pi * min(1.0, (share - 0.1) / 0.9)))
 
 
-def logits_of(model: LiteForImageClassification, middles: torch.Tensor, device: Device, batch: int = 64) -> np.ndarray:
+def logits_of(model: FromMaps, middles: torch.Tensor, device: Device, batch: int = 64) -> np.ndarray:
     """float64 N×k."""
     model.eval()
     with torch.inference_mode(), device.autocast():
@@ -133,6 +147,6 @@ def log_loss(logits: np.ndarray, goals: np.ndarray) -> float:
 
 
 def balanced(goals: np.ndarray, weights: Sequence[float] | np.ndarray) -> np.ndarray:
-    """`weights` times N/(k·n) of each picture's labels, by their shares."""
+    """`weights` times N/(k·n) of the labels of each, by their shares."""
     counts = np.maximum(goals.sum(axis=0), 0.5)
     return np.asarray(weights) * (goals @ (len(goals) / (len(counts) * counts)))

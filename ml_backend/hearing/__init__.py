@@ -1,0 +1,1 @@
+"""A small network that learns to tell sounds apart from their spectra."""
