@@ -14,6 +14,11 @@ from domain.second_opinion import MOST
 from .forms import PageForm
 
 
+def percent(share: float) -> str:
+    """As a person would type it: 60, not 60.0."""
+    return f"{round(100 * share, 6):.10g}"
+
+
 class AcceptanceForm(PageForm):
     """Thresholds stand in one field a label, in percent: `least_0` for the first; `least` holds for all others."""
 
@@ -53,9 +58,9 @@ class AcceptanceForm(PageForm):
 
     @classmethod
     def of(cls, policy: AcceptancePolicy, labels: list[str]) -> AcceptanceForm:
-        shares = {name: round(100 * getattr(policy, name), 6) for name in ("tolerated", "check_share", "risk")}
+        shares = {name: percent(getattr(policy, name)) for name in ("tolerated", "check_share", "risk")}
         form = cls(initial={"is_on": policy.state == AcceptancePolicy.ON, **shares}, labels=labels)
-        form.initial |= {name: round(100 * policy.thresholds[label], 6) for label, name in form.names if label in policy.thresholds}
+        form.initial |= {name: percent(policy.thresholds[label]) for label, name in form.names if label in policy.thresholds}
         return form
 
     @property

@@ -103,6 +103,16 @@ def test_what_a_model_chose_and_what_was_generated_are_no_measure(ring, heard):
     assert drawn == set(taught.values_list("item_id", flat=True)) - picked
 
 
+def test_texts_whose_label_was_taken_from_a_model_are_not_compared_with(ring):
+    """They are there because the model was sure of them: unlike the rest, too."""
+    rows = ReleaseItem.objects.filter(release=ring.champion.run.release, split="train").order_by("pk")
+    sure = set(rows.values_list("item_id", flat=True)[:5])
+    ReleaseItem.objects.filter(release=ring.champion.run.release, item__in=sure).update(accepted=True)
+    drawn = {one.item for one in samples.learned_from(ring.champion, np.random.default_rng(0))}
+    assert drawn
+    assert not drawn & sure
+
+
 def test_small_imports_wait_for_one_another(ring, heard):
     bring(ring.cast, changed(60), name="a few")
     assert look(ring, heard) == {"looks": 0, "alerts": 0, "waiting": 60, "why": "too_few"}

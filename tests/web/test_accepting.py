@@ -64,7 +64,7 @@ def test_taken_marked_and_put_back_one_by_one_and_all_at_once(wall, visitor, run
     assert (job.state, job.result["accepted"], check.accepted + check.drawn) == ("done", check.accepted, 30)
     html = alice.get(at(wall, "accepting")).content.decode()
     assert "People are at it" in html
-    assert 'value="60.0"' in html
+    assert 'value="60"' in html
     html = alice.get(f"{at(wall, 'adjudicate')}?show=decided&by=model").content.decode()
     assert html.count("from the model</span> char-1") == min(check.accepted, 25)
     first = in_force(wall.project).first()

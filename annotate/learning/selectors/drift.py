@@ -73,8 +73,8 @@ def newcomers(version: ModelVersion, batches: list[int], rng: np.random.Generato
 
 def learned_from(version: ModelVersion, rng: np.random.Generator) -> list[Drawn]:
     """What it learned from, drawn: up to `MOST` + `WORDS_FROM`. What a model chose is left out, for that is unlike the rest by intent, and
-    so is what was generated."""
-    rows = _taught(version).exclude(split=Item.TEST).filter(decision__task__by_model=False)
+    so is what was generated and what was taken from a model, for that it was sure of."""
+    rows = _taught(version).exclude(split=Item.TEST).filter(decision__task__by_model=False, accepted=False)
     return _sample(rows, MOST + WORDS_FROM, rng, "item_id", "item__group_key", "item__data")
 
 

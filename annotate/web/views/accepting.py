@@ -24,7 +24,7 @@ from annotate.review.models import Decision
 from domain import roles
 from domain.errors import Problem
 
-from ..accepting_forms import AcceptanceForm, SecondForm
+from ..accepting_forms import AcceptanceForm, SecondForm, percent
 from .access import attempt, member, page
 from .jobs import running
 
@@ -52,7 +52,7 @@ def accepting(request: HttpRequest, me: Seat) -> HttpResponse:
         "learning_accepting",
         "learning",
         form=form,
-        second=SecondForm(initial={"second_share": round(100 * selectors.policy_of(project).second_share, 6)}),
+        second=SecondForm(initial={"second_share": percent(selectors.policy_of(project).second_share)}),
         policy=policy,
         is_stopped=policy.state == AcceptancePolicy.STOPPED,
         champion=selectors.champion(project),
