@@ -15,7 +15,7 @@ import numpy as np
 
 from domain import protocol
 from domain.errors import Invalid, Refused
-from ml_backend.features.picture_source import source
+from ml_backend.features.file_source import source
 from ml_backend.features.registry import available
 from ml_backend.learners.base import Inputs, Said, Trained, Work, said_of_table
 from ml_backend.learners.measuring import measure_labels, tell
