@@ -47,5 +47,5 @@ def _folder(kind: str) -> Path:
     return Path(settings.MALMOI_DATA) / kind
 
 
-def _path(digest: str, kind: str) -> Path:
+def _path(digest: str, kind: str = _ANSWERS) -> Path:
     return _folder(kind) / f"{digest}.json.gz"
