@@ -89,14 +89,15 @@ class PictureNormal:
         return said_of_table(*self.probabilities(version, inputs, settings))
 
     def heat(self, version: Version, shown: Inputs, settings: Settings) -> bytes:
-        """A PNG to be laid over the picture: red where it is far from what good pictures show."""
+        """A PNG to be laid over the picture: red where it is far from what good pictures show. What is very far sets the scale: else all
+        around it would be red, too."""
         from ml_backend.vision import anomaly
 
         normal, network = _loaded(version)
         _scores, (away,) = anomaly.score(normal, [source(shown[0], settings.data).content()], network)
         usual = normal.usual
         height, width = (anomaly.CELL * side for side in away.shape)
-        return anomaly.heat_png(away, float(np.median(usual)), 1.6 * float(usual.max()), (width, height))
+        return anomaly.heat_png(away, float(np.median(usual)), max(1.6 * float(usual.max()), float(away.max())), (width, height))
 
 
 def _labels(work: Work) -> tuple[str, str]:
