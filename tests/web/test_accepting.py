@@ -16,7 +16,7 @@ from annotate.review.selectors import in_force
 from tests.cast import SENTIMENT, claim, play, submit
 from tests.learning.test_arm import made
 
-TERMS = {"is_on": "on", "tolerated": "30", "check_share": "40", "risk": "20", "least": "60"}
+TERMS = {"is_on": "on", "tolerated": "30", "check_share": "60", "risk": "20", "least": "60"}
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_taken_marked_and_put_back_one_by_one_and_all_at_once(wall, visitor, run
     assert "Nothing has been taken yet" in alice.get(at(wall, "accepting")).content.decode()
     assert alice.post(at(wall, "accepting"), TERMS).status_code == 302
     policy = acceptance_of(wall.project)
-    assert (policy.state, policy.thresholds, policy.tolerated, policy.check_share) == ("on", {"": 0.6}, 0.3, 0.4)
+    assert (policy.state, policy.thresholds, policy.tolerated, policy.check_share) == ("on", {"": 0.6}, 0.3, 0.6)
     alice.post(at(wall, "accepting-take"))
     (job,) = run_jobs()
     check = AcceptanceCheck.objects.get()
@@ -125,7 +125,7 @@ def test_second_opinions_are_kept(wall, visitor):
 def test_over_the_api(wall, api, run_jobs):
     alice, path = api(wall.alice), f"/api/v1/projects/{wall.project.pk}/acceptance/"
     assert alice.get(path).json()["state"] == "off"
-    given = {"is_on": True, "thresholds": {"": 0.6}, "check_share": 0.4, "tolerated": 0.3, "risk": 0.2}
+    given = {"is_on": True, "thresholds": {"": 0.6}, "check_share": 0.6, "tolerated": 0.3, "risk": 0.2}
     told = alice.patch(path, given, format="json").json()
     assert (told["state"], told["thresholds"]) == ("on", {"": 0.6})
     assert alice.patch(path, {"how": 1}, format="json").status_code == 400
