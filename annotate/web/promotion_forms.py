@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from domain.promotion import ACCURACY, EVERY, MACRO_F1, Rule
@@ -43,7 +43,7 @@ class RuleForm(PageForm):
 
     def __init__(self, *args: Any, fields: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["slice_field"].choices = [("", _now("– no field –")), *((name, name) for name in fields)]
+        self.fields["slice_field"].choices = [("", gettext("– no field –")), *((name, name) for name in fields)]
 
     @classmethod
     def of(cls, rule: Rule, fields: list[str]) -> RuleForm:
@@ -59,5 +59,5 @@ class RuleForm(PageForm):
             try:
                 found[name.strip() or EVERY] = float(told.replace(",", "."))
             except ValueError:
-                raise forms.ValidationError(_now("“%(line)s” is not a label, a colon and a number.") % {"line": line}) from None
+                raise forms.ValidationError(gettext("“%(line)s” is not a label, a colon and a number.") % {"line": line}) from None
         return found

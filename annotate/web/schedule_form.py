@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotate.learning.models import TrainingPolicy
@@ -56,11 +56,11 @@ class ScheduleForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["nightly_at"].choices = [("", _now("– not nightly –")), *((hour, f"{hour:02d}:00") for hour in range(24))]
+        self.fields["nightly_at"].choices = [("", gettext("– not nightly –")), *((hour, f"{hour:02d}:00") for hour in range(24))]
         zones = sorted(zone for zone in available_timezones() if "/" in zone)
         self.fields["time_zone"].choices = [(zone, zone) for zone in dict.fromkeys(["UTC", settings.TIME_ZONE, *zones])]
         named = [(name, words.STRATEGIES.get(name, sampling.strategy(name).title)) for name in sampling.names()]
-        self.fields["strategy"].choices = [*named, ("", _now("Nothing: the queue stays as it is"))]
+        self.fields["strategy"].choices = [*named, ("", gettext("Nothing: the queue stays as it is"))]
 
     @classmethod
     def of(cls, policy: TrainingPolicy) -> ScheduleForm:

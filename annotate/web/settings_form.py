@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotate.projects.models import Project
@@ -193,5 +193,5 @@ def _field(line: str) -> dict[str, Any]:
 def _language(line: str) -> dict[str, str]:
     name, _space, level = line.rpartition(" ")
     if level not in rules.LEVELS:
-        raise forms.ValidationError(_now("“%(line)s” names no level. Write it like “ko native”.") % {"line": line})
+        raise forms.ValidationError(gettext("“%(line)s” names no level. Write it like “ko native”.") % {"line": line})
     return {"language": languages.tag_of(name), "level": level}
