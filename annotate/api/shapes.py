@@ -105,22 +105,6 @@ class Import(s.Serializer):
     job = s.IntegerField(required=False)
 
 
-class NewRound(s.Serializer):
-    title = s.CharField(required=False)
-    annotators_per_task = s.IntegerField(required=False)
-    order = s.ChoiceField(["random", "as_imported"], default="random")
-
-
-class Round(s.Serializer):
-    id = s.IntegerField()
-    number = s.IntegerField()
-    title = s.CharField()
-    guideline_version = s.IntegerField()
-    annotators_per_task = s.IntegerField()
-    is_open = s.BooleanField()
-    ordered_by = s.CharField()
-
-
 class State(s.Serializer):
     state = s.CharField()
 
