@@ -27,6 +27,12 @@ def _forget_schemas():
     guidelines._by_id.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+def _plain_tokens(monkeypatch):
+    """Forms carry 64 letters of chance against forgery. Now and then they spell what a test looks for the absence of ("83", "nan")."""
+    monkeypatch.setattr("django.middleware.csrf._get_new_csrf_string", lambda: "z" * 32)
+
+
 @pytest.fixture
 def visitor():
     """visitor(user) → a client that is logged in as that person; visitor() → nobody."""

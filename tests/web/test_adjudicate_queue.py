@@ -166,7 +166,7 @@ def test_the_model_is_heard_after_the_decision_alone(sectioned, visitor):
     _, (first, *_) = pages(sectioned)
     for view in ("", "?view=review"):
         html = client.get(first + view).content.decode()
-        for hidden in ("saw a suggestion", '"suggested": true', "The model says", "0.83", "83"):
+        for hidden in ("saw a suggestion", '"suggested": true', "The model says", "0.83", "83\u00a0%"):
             assert hidden not in html
     say(client, first, "negative")
     html = client.get(first).content.decode()
