@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from domain import likeness
 from domain.errors import Invalid
 from domain.splits import comparable
 
@@ -75,7 +76,8 @@ def distinct(texts: Sequence[str], n: int) -> float | None:
 
 @dataclass(frozen=True)
 class Diversity:
-    """Of a set of pairs: medians of the distances, distinct-1 and distinct-2 of what was made, how many of it are the same text."""
+    """Of a set of pairs: medians of the distances, distinct-1 and distinct-2 of what was made, how many of it are the same text or look the
+    same to the bit of their hash. Texts have no outlines, pictures nothing else."""
 
     pairs: int
     letters: float | None
@@ -84,6 +86,7 @@ class Diversity:
     distinct_1: float | None
     distinct_2: float | None
     repeated: int
+    outlines: float | None = None
 
 
 def diversity(pairs: Sequence[tuple[str, str]], vectors: Sequence[tuple[Sequence[float], Sequence[float]]] | None = None) -> Diversity:
@@ -102,6 +105,19 @@ def diversity(pairs: Sequence[tuple[str, str]], vectors: Sequence[tuple[Sequence
         distinct(made, 2),
         len(made) - len({comparable(text) for text in made}),
     )
+
+
+def picture_distance(parent: str, made: str) -> float | None:
+    """Share of the bits in which two difference hashes differ (`domain.likeness`): 0 for another light, about .5 for another picture; None
+    where one of them is as good as blank."""
+    return likeness.distance(parent, made) / likeness.BITS if parent and made else None
+
+
+def picture_diversity(pairs: Sequence[tuple[str, str]]) -> Diversity:
+    """pairs: difference hashes of parent and made."""
+    found = [far for parent, made in pairs if (far := picture_distance(parent, made)) is not None]
+    made = [hash for _, hash in pairs if hash]
+    return Diversity(len(pairs), None, None, None, None, None, len(made) - len(set(made)), outlines=_median(found))
 
 
 def _median(values: list[float]) -> float | None:

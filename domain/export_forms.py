@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -22,14 +23,21 @@ REASONS = {
     "chain_onnx": "A chain of tags is put together letter by letter by code, not by a network: there is nothing that ONNX could hold.",
     "picture_int8": "8 bit with scales found while it runs ruins convolutions: measured, nearly half of the answers changed.",
     "boxes": "What makes boxes of the network's maps is not packed: a finder of boxes serves from here alone.",
+    "tiles": "What cuts a picture into tiles and puts what is seen in them together is not packed: such a model serves from here alone.",
+    "normal": "What compares a picture with the good ones is not packed: such a model serves from here alone.",
     "sound": "What makes features of a sound is not packed: a model of sounds serves from here alone.",
 }
 
 
-def why_not(way: str, kind: str, form: str) -> str:
+def why_not(made: Mapping[str, Any], form: str) -> str:
     """A key of `REASONS`, empty where it can be done; so it is, too, where it is not known how the version was made.
 
-    way: "features" or "fine-tuning"; kind as in domain.learnable."""
+    made: {way: "features" or "fine-tuning", kind: as in domain.learnable, learner, encoder}, each of them text or absent."""
+    way, kind = made.get("way", ""), made.get("kind", "")
+    if made.get("learner") == "picture-normal":
+        return "normal"
+    if kind == "image_choice" and "tiles" in str(made.get("encoder", "")).split("+"):
+        return "tiles"
     if kind == "boxes":
         return "boxes"
     if kind == "sound_choice":

@@ -1,4 +1,4 @@
-"""Shapes about uneven classes: the balance, trials, generated texts and what people say of them."""
+"""Shapes about uneven classes: the balance, trials, what was generated and what people say of it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from rest_framework import serializers as s
 
 class ClassShare(s.Serializer):
     label = s.CharField()
-    items = s.IntegerField(help_text="training texts that people labelled so")
+    items = s.IntegerField(help_text="training items that people labelled so")
     share = s.FloatField()
     low = s.FloatField(help_text="95 % interval (Wilson)")
     high = s.FloatField()
-    generated = s.IntegerField(help_text="further texts that were generated and accepted by people")
+    generated = s.IntegerField(help_text="further ones that were generated and accepted by people")
 
 
 class Difference(s.Serializer):
@@ -25,9 +25,9 @@ class Difference(s.Serializer):
 
 class TriedWay(s.Serializer):
     name = s.ChoiceField(["plain", "weights", "resampled", "generated", "accepted"])
-    examples = s.IntegerField(help_text="texts learned from")
+    examples = s.IntegerField(help_text="items learned from")
     of_class = s.IntegerField()
-    macro_f1 = s.FloatField(help_text="on the development texts")
+    macro_f1 = s.FloatField(help_text="on the development items")
     against_plain = Difference()
     against_free = Difference(allow_null=True, help_text="for ways that cost people's time: against the best that costs none")
 
@@ -83,10 +83,14 @@ class NewPreview(s.Serializer):
 
 class PreviewExample(s.Serializer):
     parent = s.CharField()
-    text = s.CharField()
+    text = s.CharField(required=False)
+    picture = s.CharField(required=False, help_text="as a data: address, where pictures are changed")
     augmenter = s.CharField()
-    letters = s.FloatField(help_text="1 − Jaccard of runs of three letters")
-    words = s.FloatField(help_text="edit distance in words over the longer text")
+    letters = s.FloatField(required=False, help_text="of texts: 1 − Jaccard of runs of three letters")
+    words = s.FloatField(required=False, help_text="of texts: edit distance in words over the longer text")
+    outlines = s.FloatField(
+        required=False, allow_null=True, help_text="of pictures: share of the bits of the difference hash that differ; none of blank ones"
+    )
 
 
 class Diversity(s.Serializer):
@@ -97,20 +101,22 @@ class Diversity(s.Serializer):
     distinct_1 = s.FloatField(allow_null=True)
     distinct_2 = s.FloatField(allow_null=True)
     repeated = s.IntegerField()
+    outlines = s.FloatField(allow_null=True, help_text="median; of pictures alone")
 
 
 class Preview(s.Serializer):
-    parents = s.IntegerField(help_text="training texts of the class")
+    medium = s.ChoiceField(["text", "picture"])
+    parents = s.IntegerField(help_text="training items of the class")
     examples = PreviewExample(many=True)
     diversity = Diversity()
-    not_made = s.DictField(child=s.DictField(child=s.IntegerField()), help_text="augmenter → why → of how many texts it made nothing")
+    not_made = s.DictField(child=s.DictField(child=s.IntegerField()), help_text="augmenter → why → of how many it made nothing")
 
 
 class NewAugmentation(s.Serializer):
     label = s.CharField()
     augmenters = s.ListField(child=s.CharField())
-    wanted = s.IntegerField(min_value=1, max_value=2000)
-    seed = s.IntegerField(required=False, default=0, help_text="another seed makes other texts")
+    wanted = s.IntegerField(min_value=1, max_value=2000, help_text="of pictures at most 500")
+    seed = s.IntegerField(required=False, default=0, help_text="another seed makes others")
 
 
 class Augmentation(s.Serializer):
@@ -120,7 +126,7 @@ class Augmentation(s.Serializer):
     wanted = s.IntegerField()
     seed = s.IntegerField()
     made = s.IntegerField(allow_null=True, help_text="none until it is done")
-    held_out = s.IntegerField(allow_null=True, help_text="left out because they say the same as a dev or test text")
+    held_out = s.IntegerField(allow_null=True, help_text="left out because they say or look the same as one of dev or test")
 
 
 class Verdicts(s.Serializer):
@@ -132,6 +138,7 @@ class Verdicts(s.Serializer):
 class Augmenter(s.Serializer):
     name = s.CharField()
     title = s.CharField()
+    medium = s.ChoiceField(["text", "picture"])
     languages = s.ListField(child=s.CharField(), help_text="latin, korean; empty: any")
     source = s.CharField(help_text="whose work it is, and its licence")
     version = s.IntegerField()

@@ -111,7 +111,8 @@ class Prelabel(s.Serializer):
 
 class NearText(s.Serializer):
     item = s.IntegerField()
-    text = s.CharField()
+    text = s.CharField(help_text="of a picture or a sound the name of its file")
+    picture = s.CharField(allow_null=True, help_text="its address, where pictures are compared")
     similarity = s.FloatField(help_text="cosine of the encoder's vectors")
     label = s.CharField(allow_null=True, help_text="as decided")
     in_queue = s.BooleanField(help_text="a task of the open round waits for it")
@@ -119,7 +120,7 @@ class NearText(s.Serializer):
 
 class FoundTexts(s.Serializer):
     results = NearText(many=True)
-    indexed = s.IntegerField(help_text="texts that can be compared")
+    indexed = s.IntegerField(help_text="items that can be compared")
     is_all = s.BooleanField(help_text="false: only the nearest were gone through, more may fit")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import quote
 
 from django.conf import settings
 
@@ -21,6 +22,11 @@ _ADDRESS = re.compile(r"(?:https?://[^/]+)?/projects/(\d+)/files/([0-9a-f]{64})/
 
 def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def address(project: int, digest: str, name: str) -> str:
+    """Where the pages of a project serve it; what stands in the data of its item."""
+    return f"/projects/{project}/files/{digest}/{quote(name.rsplit('/', 1)[-1], safe='')}"
 
 
 def digest_of(address: object) -> str | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.conf import settings
 from django.db import models
 
 from annotate.projects.models import Project
 
+from . import files
 from .same_row import SameRow
 
 
@@ -106,7 +105,7 @@ class StoredFile(models.Model):
     @property
     def address(self) -> str:
         """Where the pages serve it; what stands in the data of its item."""
-        return f"/projects/{self.project_id}/files/{self.digest}/{quote(self.name.rsplit('/', 1)[-1], safe='')}"
+        return files.address(self.project_id, self.digest, self.name)
 
     @property
     def is_picture(self) -> bool:
@@ -158,7 +157,7 @@ class Generated(models.Model):
     label = models.CharField(max_length=1000, help_text="the parent's when it was made, expected of this one")
     result = models.JSONField(help_text="the parent's decided result")
     recipe = models.JSONField(help_text="{augmenter, version, seed, place}: makes it again from the parent")
-    distance = models.JSONField(help_text="{letters, words} from the parent, 0 to 1")
+    distance = models.JSONField(help_text="{letters, words}, of a picture {outlines}, from the parent, 0 to 1")
     state = models.CharField(max_length=8, default=WAITING, choices=[(state, state) for state in STATES])
     judges = models.PositiveSmallIntegerField(default=0)
     agreed = models.PositiveSmallIntegerField(default=0, help_text="of them: found nothing wrong with it")

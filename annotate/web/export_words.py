@@ -19,6 +19,10 @@ FORMS: dict[str, tuple[str, str | Promise]] = {
 WHY_NOT: dict[str, str | Promise] = {
     "head_int8": gettext_lazy("Of a light model the features take the time, not the head: 8 bit would save nothing worth having."),
     "chain_onnx": gettext_lazy("A chain of tags is put together by code, letter by letter; ONNX cannot hold it."),
+    "tiles": gettext_lazy(
+        "What cuts a picture into tiles and puts what is seen in them together is not packed: such a model serves from here alone."
+    ),
+    "normal": gettext_lazy("What compares a picture with the good ones is not packed: such a model serves from here alone."),
     "picture_int8": gettext_lazy("8 bit with scales found while it runs ruins networks for pictures: nearly half of the answers changed."),
     "boxes": gettext_lazy("What makes boxes of the network’s maps cannot be packed: a finder of boxes serves from here alone."),
     "sound": gettext_lazy("What makes features of a sound cannot be packed: a model of sounds serves from here alone."),

@@ -117,9 +117,9 @@ def initial_of(rule: WeakRule) -> dict[str, Any]:
 
 
 WHERES = [
-    (find.UNLABELLED, _("texts without a label")),
-    (find.ROUND, _("texts that wait in the open round")),
-    (find.ALL, _("all texts")),
+    (find.UNLABELLED, _("what has no label")),
+    (find.ROUND, _("what waits in the open round")),
+    (find.ALL, _("everything")),
 ]
 
 

@@ -59,11 +59,11 @@ JOBS: dict[str, Said] = {
     "export": gettext_lazy("Exporting a model version"),
     "weak_rules": gettext_lazy("Applying the rules"),
     "prelabel": gettext_lazy("Suggesting labels by the rules"),
-    "index_texts": gettext_lazy("Making texts comparable"),
+    "index_texts": gettext_lazy("Making items comparable"),
     "accept": gettext_lazy("Taking labels from the model"),
     "put_back": gettext_lazy("Putting labels back to people"),
-    "find_odd": gettext_lazy("Looking for odd texts"),
-    "augment": gettext_lazy("Generating texts"),
+    "find_odd": gettext_lazy("Looking for odd items"),
+    "augment": gettext_lazy("Generating new items"),
     "balance": gettext_lazy("Trying ways against uneven classes"),
     "freeze": gettext_lazy("Freezing a release"),
     "learn": gettext_lazy("Training"),
@@ -114,6 +114,12 @@ LEARNERS: dict[str, tuple[Said, Said]] = {
         gettext_lazy("It is told every label and set to train. How it learns is its own affair; what is chosen below does not reach it."),
     ),
     "picture-linear": (gettext_lazy("Light: features of the picture"), _LIGHT),
+    "picture-tiles": (
+        gettext_lazy("Light: features of the parts of the picture"),
+        gettext_lazy(
+            "For small things in large pictures, as defects: it looks at some 25 parts of each. Reading takes that much longer, once."
+        ),
+    ),
     "picture-tuned": (gettext_lazy("Thorough: a network for pictures, fine-tuned"), _HEAVY),
     "sound-linear": (
         gettext_lazy("Light: features of the sound"),

@@ -28,7 +28,7 @@ About = dict[str, Any]
 def pack(version: Version, form: str, folder: Path, settings: Settings) -> None:
     """Writes into the empty folder. `Refused` (no_such_form) says why it cannot be done, `Invalid` (no_onnx) what is missing here."""
     manifest = version.manifest
-    code = why_not(manifest["way"], manifest["asked"]["kind"], form)
+    code = why_not({"kind": manifest["asked"]["kind"], **{n: manifest.get(n, "") for n in ("way", "learner", "encoder")}}, form)
     packer = _PACKERS.get(manifest["learner"])
     if code or packer is None:
         why = REASONS[code] if code else f"What '{manifest['learner']}' makes is not packed for others."

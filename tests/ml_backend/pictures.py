@@ -36,6 +36,15 @@ def patterned(label: str, rng: np.random.Generator, side: int = 32) -> bytes:
     return coded(np.repeat(grey.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2))
 
 
+def spotted(spot: bool, rng: np.random.Generator) -> bytes:
+    """800×600 of noise, with or without a dark spot of 24 pixels somewhere."""
+    grey = rng.normal(180, 6, (600, 800))
+    if spot:
+        y, x = rng.integers(0, 576), rng.integers(0, 776)
+        grey[y : y + 24, x : x + 24] = 40
+    return coded(np.repeat(grey.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2))
+
+
 def classified(counts: dict[str, int], seed: int = 0) -> list[Example]:
     """So many of each split, the labels in turn."""
     rng, out = np.random.default_rng(seed), []

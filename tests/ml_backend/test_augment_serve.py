@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import io
+
 import pytest
+from PIL import Image, ImageOps
 
 from domain.errors import Invalid
 from ml_backend.augment import names
 from ml_backend.augment.serve import generated, listed
+from tests.items.made import picture
 from tests.ml_backend.test_augment import ENGLISH, HERE, KOREAN_TEXT
 
 
@@ -69,3 +74,78 @@ def test_over_the_protocol(service):
     assert service.handle("GET", "/augmenters")[0] == 200
     status, answer = service.handle("POST", "/augment", {})
     assert (status, answer["code"]) == (400, "invalid")
+
+
+def pictures(**more):
+    rows = [{"id": 7, "picture": data_address(1)}, {"id": 8, "picture": data_address(2)}]
+    return {"pictures": rows, "augmenters": ["flip", "noise"], **more}
+
+
+def data_address(seed: int, **how) -> str:
+    return "data:image/png;base64," + base64.b64encode(picture(seed, **how)).decode()
+
+
+def read(address: str) -> Image.Image:
+    return Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2])))
+
+
+def test_pictures_come_back_as_pictures():
+    answer = generated(pictures(n=2), HERE)
+    assert {(row["id"], row["augmenter"]) for row in answer["made"]} == {(7, "flip"), (7, "noise"), (8, "flip"), (8, "noise")}
+    assert len({row["picture"] for row in answer["made"]}) == len(answer["made"])
+    assert {read(row["picture"]).size for row in answer["made"]} == {(48, 32)}
+    (flipped,) = (row["picture"] for row in answer["made"] if row["id"] == 7 and row["augmenter"] == "flip")
+    assert ImageOps.mirror(read(flipped)).tobytes() == read(data_address(1)).tobytes()
+    assert answer == generated(pictures(n=2), HERE)
+    assert answer["made"] != generated(pictures(n=2, seed=1), HERE)["made"]
+
+
+def test_a_grey_picture_stays_grey():
+    out = io.BytesIO()
+    read(data_address(1)).convert("L").save(out, "PNG")
+    address = "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+    made = generated({"pictures": [{"id": 1, "picture": address}], "augmenters": ["noise", "colour"]}, HERE)["made"]
+    assert [read(row["picture"]).mode for row in made] == ["L", "L"]
+
+
+def test_a_large_one_comes_as_jpeg():
+    (row,) = generated({"pictures": [{"id": 1, "picture": data_address(1, size=(300, 300))}], "augmenters": ["colour"]}, HERE)["made"]
+    assert row["picture"].startswith("data:image/jpeg;base64,")
+    assert read(row["picture"]).format == "JPEG"
+
+
+def test_a_picture_that_cannot_be_read_is_told_and_the_others_are_made():
+    rows = [
+        *pictures()["pictures"],
+        {"id": 9, "picture": "data:image/png;base64,AAAA"},
+        {"id": 10, "picture": "/projects/1/files/" + 64 * "0" + "/x.png"},
+        {"id": 11, "picture": "https://example.org/x.png"},
+    ]
+    answer = generated(pictures(pictures=rows, augmenters=["flip"]), HERE)
+    assert [row["id"] for row in answer["made"]] == [7, 8]
+    assert answer["not_made"] == {"flip": {"broken_picture": 1, "no_file": 2}}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"pictures": "a"},
+        {"pictures": [{"id": 1, "text": "a"}]},
+        {"pictures": [{"id": 1, "picture": "a"}] * 201},
+        {"augmenters": ["swap_words"]},
+        {"pictures": [{"id": 1, "picture": "a", "augmenters": ["crop"]}]},
+    ],
+)
+def test_what_pictures_cannot_be_asked(wrong):
+    with pytest.raises(Invalid):
+        generated(pictures(**wrong), HERE)
+
+
+def test_each_may_be_changed_in_ways_of_its_own():
+    rows = [{**row, "augmenters": [name]} for row, name in zip(pictures()["pictures"], ("flip", "noise"), strict=True)]
+    assert [(row["id"], row["augmenter"]) for row in generated(pictures(pictures=rows), HERE)["made"]] == [(7, "flip"), (8, "noise")]
+
+
+def test_a_camera_s_picture_comes_back_no_larger_than_is_looked_at():
+    (row,) = generated({"pictures": [{"id": 1, "picture": data_address(1, size=(3200, 2400))}], "augmenters": ["flip"]}, HERE)["made"]
+    assert read(row["picture"]).size == (1600, 1200)

@@ -159,10 +159,10 @@ def test_one_that_saves_while_another_adds_is_not_overwritten(near, monkeypatch)
     other = Neighbours(near._settings)
     encode = near._encode
 
-    def meanwhile(texts):
+    def meanwhile(texts, medium):
         monkeypatch.setattr(near, "_encode", encode)
         ask(other, "/neighbours/add", ids=[3], texts=[TEXTS[2]], place=place(other), save=True)
-        return encode(texts)
+        return encode(texts, medium)
 
     monkeypatch.setattr(near, "_encode", meanwhile)
     refused(near, "/neighbours/add", "lost_place", ids=[4], texts=[TEXTS[3]], place=place(near), save=True)

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from domain.errors import Invalid, Refused
+from domain.learnable import Example
 from ml_backend import loop
 from ml_backend.learners.picture_tuned import _fits
 from ml_backend.training import Training
-from tests.ml_backend.pictures import CLASSES, classified
+from tests.ml_backend.pictures import CLASSES, address, classified, spotted
 
 
 def test_seconds_are_enough_with_frozen_features(backend, store):
@@ -118,3 +119,17 @@ def test_wrong_settings_are_named(backend, store):
         chosen = Training("", way="fine-tuning", options=options)
         with pytest.raises(Invalid, match=what):
             list(loop.train(classified({"train": 4}), CLASSES, project="w", store=store, settings=backend, training=chosen))
+
+
+def test_small_things_are_learned_from_the_parts(backend, store):
+    """Where the whole picture made 224 pixels wide hardly shows them."""
+    rng = np.random.default_rng(0)
+    examples = [
+        Example((address(spotted(n % 2 == 1, rng)),), CLASSES.labels[n % 2], "test" if n >= 16 else "train", str(n)) for n in range(24)
+    ]
+    chosen = Training("", learner="picture-tiles")
+    events = list(loop.train(examples, CLASSES, project="p", store=store, settings=backend, training=chosen))
+    assert events[-1]["metrics"]["accuracy"]["value"] == 1.0
+    manifest = store.load("p").manifest
+    assert (manifest["learner"], manifest["encoder"]) == ("picture-tiles", "tiles")
+    assert [s.answer for s in loop.say(store.load("p"), [e.inputs for e in examples[16:]], backend)] == [e.answer for e in examples[16:]]

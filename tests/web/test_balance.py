@@ -13,6 +13,7 @@ from ml_backend.service import Service
 from ml_backend.settings import Settings
 from tests.cast import NOW
 from tests.learning.conftest import labelled
+from tests.learning.test_augment_pictures import taught_pictures
 
 
 @pytest.fixture
@@ -104,3 +105,22 @@ def test_over_the_api(cast, release, api, run_jobs):
     assert api(cast.bob).get(base + "balance/").status_code == 403
     for wrong in ({**asked, "augmenters": "all"}, {**asked, "seed": -1}, {**asked, "wanted": 0}, {**asked, "label": 3}):
         assert alice.post(base + "augmentations/", wrong, format="json").status_code == 400, wrong
+
+
+def test_pictures_are_shown_beside_their_originals(db, tmp_path, settings, monkeypatch, visitor, run_jobs):
+    monkeypatch.setattr(client, "_backend", Service(Settings(settings.MALMOI_DATA, threads=1)).handle)
+    cast, _ = taught_pictures()
+    alice, at = visitor(cast.alice), lambda name: reverse(f"web:{name}", kwargs={"pk": cast.project.pk})
+    asked = {"label": "bad", "augmenter": ["flip", "noise"], "wanted": "4"}
+    page = alice.post(at("balance"), asked).content.decode()
+    assert page.count('src="data:image/png;base64,') == 10
+    assert page.count("?size=160") == 10
+    assert 'max="500"' in page
+    assert "Outlines changed" in page
+    assert "Slips of the keyboard" not in page
+    alice.post(at("balance-generate"), asked)
+    assert [job.state for job in run_jobs()] == ["done"]
+    judged_in = selectors.judged(cast.project).validation.judged_in
+    assert judged_in.title == "Reviews: generated pictures"
+    assert visitor(cast.bob).get(reverse("web:annotate", kwargs={"pk": judged_in.pk})).status_code == 200
+    assert "Outlines changed" in alice.get(at("balance")).content.decode()

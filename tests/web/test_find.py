@@ -14,7 +14,7 @@ from annotate.review.services import settle
 from ml_backend.service import Service
 from ml_backend.settings import Settings
 from tests.cast import NOW, label_all
-from tests.learning.test_find import TEXTS, corpus
+from tests.learning.test_find import TEXTS, corpus, shelf
 
 
 @pytest.fixture(autouse=True)
@@ -54,13 +54,13 @@ def test_who_may(indexed, visitor):
 def test_from_nothing_to_something_found(db, visitor, run_jobs):
     cast = corpus()
     lead = visitor(cast.alice)
-    assert "Make texts comparable" in lead.get(at(cast, "find")).content.decode()
+    assert "Make them comparable" in lead.get(at(cast, "find")).content.decode()
     lead.post(at(cast, "find-build"))
     (job,) = run_jobs()
     assert (job.kind, job.state, job.result["texts"]) == ("index_texts", Job.DONE, 6)
     html = lead.get(at(cast, "find"), {"q": "battery died", "where": "unlabelled", "k": "20"}).content.decode()
     assert html.index(TEXTS[0]) < html.index(TEXTS[4])
-    assert "6 texts can be compared" in html
+    assert "6 can be compared" in html
 
 
 def test_like_what_was_decided(indexed, visitor):
@@ -70,17 +70,17 @@ def test_like_what_was_decided(indexed, visitor):
     assert "More like these" in html
     assert html.index(TEXTS[1]) < html.index(TEXTS[2])
     html = visitor(indexed.alice).get(at(indexed, "find"), {"example": "neutral"}).content.decode()
-    assert "No text is decided as neutral yet" in html
+    assert "Nothing is decided as neutral yet" in html
 
 
 def test_ticked_ones_go_to_the_front(indexed, visitor):
     chosen = ids(TEXTS[4])
     html = visitor(indexed.alice).post(at(indexed, "find-use"), {"item": chosen, "act": "front"}, follow=True).content.decode()
-    assert "1 text comes first in the queue now." in html
+    assert "1 comes first in the queue now." in html
     first = Task.objects.order_by("priority", "pk").first()
     assert (first.item_id, first.by_model) == (chosen[0], True)
     html = visitor(indexed.alice).post(at(indexed, "find-use"), {"act": "front"}, follow=True).content.decode()
-    assert "Tick at least one text" in html
+    assert "Tick at least one first" in html
 
 
 def test_or_become_a_round(indexed, visitor):
@@ -108,7 +108,7 @@ def test_odd_ones(indexed, visitor, run_jobs):
     run_jobs()
     html = lead.get(at(indexed, "find")).content.decode()
     assert html.index("zxqv") < html.index(TEXTS[4])
-    assert "half of the 6 texts" in html
+    assert "half of the 6 looked at" in html
     Item.objects.filter(data__text__startswith="zxqv").update(split="test")
     assert "zxqv" not in lead.get(at(indexed, "find")).content.decode()
 
@@ -125,3 +125,19 @@ def test_nonsense_in_the_address_and_a_backend_that_is_down(indexed, visitor, mo
     answer = lead.get(at(indexed, "find"), {"q": "x"})
     assert answer.status_code == 200
     assert "ML backend failed" in answer.content.decode()
+
+
+def test_pictures_are_shown_and_nobody_is_asked_for_words(db, settings, monkeypatch, visitor, run_jobs):
+    pictured = shelf(settings, monkeypatch)
+    lead = visitor(pictured.alice)
+    lead.post(at(pictured, "find-build"))
+    assert [job.state for job in run_jobs()] == ["done"]
+    html = lead.get(at(pictured, "find")).content.decode()
+    assert "6 can be compared" in html
+    assert 'name="q"' not in html
+    example = Item.objects.get(data__name="0a.png")
+    html = lead.get(at(pictured, "find"), {"like": example.pk, "where": "all"}).content.decode()
+    assert f'src="{example.data["image"]}?size=160" alt="0a.png"' in html
+    near = Item.objects.get(data__name="0b.png")
+    assert html.index(f'name="item" value="{near.pk}"') > 0
+    assert f'src="{near.data["image"]}?size=160"' in html

@@ -1,4 +1,4 @@
-"""Uneven classes: the balance, what helps, generated texts and what people say of them."""
+"""Uneven classes: the balance, what helps, what was generated and what people say of them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .jobs import job_body
 class Balance(APIView):
     @extend_schema(responses=shapes.BalanceTold, operation_id="get_balance")
     def get(self, request, project_id: int):
-        """How the classes of the newest release stand in training, what helped, how far people are with generated texts."""
+        """How the classes of the newest release stand in training, what helped, how far people are with what was generated."""
         project = seat(request.user, project_id, roles.MANAGE).project
         release = _newest(project)
         found = selectors.balance_of(release)
@@ -42,7 +42,7 @@ class Trials(APIView):
     @extend_schema(request=shapes.NewTrial, responses={202: Job}, operation_id="try_balance")
     @transaction.atomic
     def post(self, request, project_id: int):
-        """Class weights, resampling and generated texts, each against nothing done, on the development split, as a job."""
+        """Class weights, resampling and what was generated, each against nothing done, on the development split, as a job."""
         project = seat(request.user, project_id, roles.MANAGE).project
         data = given.fields(request)
         told = {"label": given.text(data, "label"), "augmenters": _names(data)}
@@ -54,16 +54,21 @@ class Trials(APIView):
 class Augmenters(APIView):
     @extend_schema(responses=shapes.Augmenter(many=True), operation_id="list_augmenters")
     def get(self, request, project_id: int):
-        """The ways of generating texts that the ML backend has."""
-        seat(request.user, project_id, roles.MANAGE)
-        names = ("name", "title", "languages", "source", "version", "cannot")
-        return Response([{name: row.get(name, "") for name in names} for row in services.recipes()])
+        """The ways of generating that the ML backend has: of pictures where the newest release is of pictures, else of texts."""
+        project = seat(request.user, project_id, roles.MANAGE).project
+        release = project.releases.order_by("-number").first()
+        try:
+            medium = services.augmentable(release).looks_at if release else "text"
+        except Refused:
+            medium = "text"
+        names = ("name", "title", "medium", "languages", "source", "version", "cannot")
+        return Response([{name: row.get(name, "") for name in names} for row in services.recipes(medium)])
 
 
 class Previews(APIView):
     @extend_schema(request=shapes.NewPreview, responses=shapes.Preview, operation_id="preview_augmentation")
     def post(self, request, project_id: int):
-        """Ten generated texts with their distance from the original. Nothing is kept."""
+        """Ten generated texts or pictures with their distance from the original. Nothing is kept."""
         project = seat(request.user, project_id, roles.MANAGE).project
         data = given.fields(request)
         told = {"label": given.text(data, "label"), "augmenters": _names(data), "seed": _seed(data)}
@@ -79,7 +84,8 @@ class Augmentations(APIView):
     @extend_schema(request=shapes.NewAugmentation, responses={202: Job}, operation_id="augment")
     @transaction.atomic
     def post(self, request, project_id: int):
-        """Generate texts of a class from training texts and put them before people, as a job. They count once people accepted them."""
+        """Generate texts or pictures of a class from training ones and put them before people, as a job. They count once people accepted
+        them."""
         project = seat(request.user, project_id, roles.MANAGE).project
         data = given.fields(request)
         told = {"label": given.text(data, "label"), "augmenters": _names(data), "seed": _seed(data)}

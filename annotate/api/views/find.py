@@ -1,4 +1,4 @@
-"""Texts like a question or like others, those unlike all others, and putting what was chosen in front of the queue."""
+"""Items like a question or like others, those unlike all others, and putting what was chosen in front of the queue."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .jobs import job_body
 class Similar(APIView):
     @extend_schema(
         parameters=[
-            OpenApiParameter("q", str, description="what it is about, in any language the encoder knows"),
+            OpenApiParameter("q", str, description="what it is about, in any language the encoder knows; of texts alone"),
             OpenApiParameter("like", int, many=True, description="ids of items; more like these"),
             OpenApiParameter("k", int, description=f"how many, at most {find.MOST}; else 20"),
             OpenApiParameter("where", str, enum=list(find.WHERES), description="else all"),
@@ -66,7 +66,7 @@ class Front(APIView):
 class Index(APIView):
     @extend_schema(request=shapes.NewIndex, responses={202: common.Job}, operation_id="index_texts")
     def post(self, request, project_id: int):
-        """Make the texts that are not yet comparable so, as a job."""
+        """Make the items that are not yet comparable so, as a job."""
         project = seat(request.user, project_id, roles.MANAGE).project
         anew = {"anew": True} if given.fields(request).get("anew") is True else {}
         return Response(job_body(jobs.enqueue_once("index_texts", now=given.now(), project=project, **anew)), status=202)
@@ -75,11 +75,11 @@ class Index(APIView):
 class Odd(APIView):
     @extend_schema(responses=shapes.OddTexts, operation_id="list_odd_texts")
     def get(self, request, project_id: int):
-        """The texts that lay farthest from all others when they were last looked for. 409 before that."""
+        """The items that lay farthest from all others when they were last looked for. 409 before that."""
         project = seat(request.user, project_id, roles.MANAGE).project
         last = Job.objects.filter(project=project, kind="find_odd", state=Job.DONE).order_by("-id").first()
         if last is None:
-            raise Refused("Nobody has looked for odd texts yet.", code="not_looked")
+            raise Refused("Nobody has looked for odd items yet.", code="not_looked")
         there = find.items_of(project, [pk for pk, _ in last.result["odd"]])
         rows = [{"item": pk, "distance": far} for pk, far in last.result["odd"] if pk in there]
         return Response({"results": rows, "looked_at": last.result["looked_at"], "median": last.result["median"]})

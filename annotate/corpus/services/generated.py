@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotate.items import services as items
 from annotate.items.models import Generated, Item
 from annotate.projects.models import Project
 from annotate.review.models import Decision
@@ -52,13 +53,16 @@ class Counted:
 
 def accepted(project: Project, chosen: Mapping[int, Any]) -> tuple[list[Child], int]:
     """(those whose parent is among `chosen` {item: its decision, task, round} in train, with the label they were made for; how many of
-    those accepted are left out because it is not). In canonical order."""
+    those accepted are left out because it is not, or because something like them is held out by now). In canonical order."""
     found = list(Generated.objects.filter(parent__project=project, state=Generated.ACCEPTED).select_related("item", "parent"))
     parents = {row.parent_id: chosen[row.parent_id] for row in found if row.parent_id in chosen}
     labels = dict(Decision.objects.filter(pk__in=[one.decision for one in parents.values()]).values_list("pk", "label"))
+    held_out = items.as_held_out(found)
     children = []
     for row in found:
         parent = parents.get(row.parent_id)
+        if row.pk in held_out:
+            continue  # something like it came into dev or test since
         if parent is not None and parent.split == Item.TRAIN and labels[parent.decision] == row.label:
             children.append(Child(row.item_id, parent.decision, parent.task, parent.round, _row(row)))
     children.sort(key=lambda one: one.row["content"])

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 (
                     "distance",
                     models.JSONField(
-                        help_text="{letters, words} from the parent, 0 to 1"
+                        help_text="{letters, words}, of a picture {outlines}, from the parent, 0 to 1"
                     ),
                 ),
                 (

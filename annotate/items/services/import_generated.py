@@ -15,12 +15,15 @@ from domain.splits import group_key
 from domain.text import content_hash
 
 from ..models import Generated, ImportBatch, Item
+from . import generated_pictures
+from .generated_pictures import NewPicture
 from .insert import insert_items
 
 
 @dataclass(frozen=True)
 class Made:
-    """One that was generated. text: what it says; shown: what people judge; data: what is learned from it once they agree."""
+    """One that was generated. text: what it says, of a picture nothing; shown: what people judge; data: what is learned from it once
+    they agree."""
 
     parent: Item
     text: str
@@ -30,11 +33,12 @@ class Made:
     result: Any
     recipe: dict[str, Any]
     distance: dict[str, Any]
+    picture: NewPicture | None = None
 
 
 @dataclass(frozen=True)
 class Taken:
-    """How many became items; were there already; say the same as an item of dev or test and were left out for that."""
+    """How many became items; were there already; say the same, or look the same, as an item of dev or test and were left out for that."""
 
     made: int
     known: int
@@ -46,10 +50,11 @@ def import_generated(batch: ImportBatch, made: Sequence[Made], *, now: dt.dateti
     """`batch` is of the project in which people judge. Raises `Refused` (not_train) if a parent is not in the training split, (generated)
     if it was generated itself; nothing is written then."""
     _check([one.parent for one in made])
-    held_out = _held_out(made)
-    fit = {content_hash(one.shown): one for one in made if group_key(one.text) not in held_out}
+    apart = _apart(made)
+    fit = {content_hash(one.shown): one for one in apart}
     there = set(Item.objects.filter(project=batch.project_id, content_hash__in=list(fit)).values_list("content_hash", flat=True))
     new = {digest: one for digest, one in fit.items() if digest not in there}
+    generated_pictures.keep(batch, [(one.parent, one.picture) for one in new.values() if one.picture], now=now)
     insert_items(batch, [_record(digest, one) for digest, one in new.items()])
     ids = dict(Item.objects.filter(batch=batch, content_hash__in=list(new)).values_list("content_hash", "pk"))
     Generated.objects.bulk_create(
@@ -69,8 +74,7 @@ def import_generated(batch: ImportBatch, made: Sequence[Made], *, now: dt.dateti
         ],
         batch_size=1000,
     )
-    dropped = sum(group_key(one.text) in held_out for one in made)
-    taken = Taken(len(new), len(made) - dropped - len(new), dropped)
+    taken = Taken(len(new), len(apart) - len(new), len(made) - len(apart))
     batch.rows_read += len(made)
     batch.items_made += taken.made
     batch.duplicates += taken.known
@@ -93,12 +97,31 @@ def _check(parents: Sequence[Item]) -> None:
         raise Refused(f"Item {again} was generated itself; only what people wrote is augmented.", code="generated", fields={"item": again})
 
 
-def _held_out(made: Sequence[Made]) -> set[str]:
-    """Group keys among these that an item of dev or test has: a generated text that says the same would carry its label into training."""
+def _apart(made: Sequence[Made]) -> list[Made]:
+    """Those that are not as an item of dev or test is: that would carry its label into training."""
     projects = {one.parent.project_id for one in made}
-    keys = {group_key(one.text) for one in made}
-    same = Item.objects.filter(project__in=projects, group_key__in=keys).exclude(split=Item.TRAIN)
-    return set(same.values_list("group_key", flat=True))
+    texts = {n: group_key(one.text) for n, one in enumerate(made) if one.picture is None}
+    looks = {n: one.picture.likeness for n, one in enumerate(made) if one.picture}
+    out = _as_held_out(projects, texts, looks)
+    return [one for n, one in enumerate(made) if n not in out]
+
+
+def as_held_out(rows: Sequence[Generated]) -> set[int]:
+    """Keys of those that say or look the same as an item of dev or test of the parents' project, which may have come in after they were
+    made. `item` and `parent` are to be there."""
+    looks = generated_pictures.likenesses(rows)
+    texts = {row.pk: group_key(str(row.item.data["text"])) for row in rows if "text" in row.item.data}
+    return _as_held_out({row.parent.project_id for row in rows}, texts, looks)
+
+
+def _as_held_out(projects: set[int], texts: dict[int, str], looks: dict[int, str]) -> set[int]:
+    same = Item.objects.filter(project__in=projects, group_key__in=set(texts.values())).exclude(split=Item.TRAIN)
+    keys = set(same.values_list("group_key", flat=True))
+    found = {n for n, key in texts.items() if key in keys}
+    if looks:
+        held_out = generated_pictures.held_out(projects)
+        found |= {n for n, likeness in looks.items() if held_out.group_of(likeness) is not None}
+    return found
 
 
 def _record(digest: str, one: Made) -> tuple:
@@ -107,8 +130,13 @@ def _record(digest: str, one: Made) -> tuple:
     return (orjson.dumps(one.shown).decode(), None, None, None, digest, one.parent.group_key, one.parent.split, place)
 
 
+@transaction.atomic
 def judge_generated(generated: Generated, *, accepted: bool, judges: int, agreed: int, reason: str, now: dt.datetime) -> bool:
     """What people said of one, once: False where that was written down before."""
     state = Generated.ACCEPTED if accepted else Generated.DROPPED
     waiting = Generated.objects.filter(pk=generated.pk, state=Generated.WAITING)
-    return bool(waiting.update(state=state, judges=judges, agreed=agreed, reason=reason, judged_at=now))
+    if not waiting.update(state=state, judges=judges, agreed=agreed, reason=reason, judged_at=now):
+        return False
+    if accepted:
+        generated_pictures.let_in(generated, now=now)
+    return True

@@ -86,8 +86,10 @@ class _Taker:
             raise Invalid("There is no picture and no sound in it.", code="empty")
         self.alike = Alike()
         known = StoredFile.objects.filter(project=batch.project).exclude(likeness="").order_by("pk")
-        for likeness, group, digest in known.values_list("likeness", "group_key", "digest").iterator():
-            if digest.startswith(group):
+        columns = ("likeness", "group_key", "digest", "batch__project")
+        for likeness, group, digest, came_by in known.values_list(*columns).iterator():
+            # The first of a group stands for it; what was generated (it came by the project that judges) stands for its parent's group.
+            if digest.startswith(group) or came_by != batch.project_id:
                 self.alike.add(likeness, group)
 
     def __len__(self) -> int:

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 from annotate.projects.models import Project
 
 from .. import files
-from ..models import ImportBatch, Item, StoredFile
+from ..models import Generated, ImportBatch, Item, StoredFile
 
 _DIGEST = re.compile(r"/files/([0-9a-f]{64})/")
 _CHUNK = 500
@@ -21,6 +21,7 @@ _CHUNK = 500
 
 @transaction.atomic
 def delete_items(batch: ImportBatch, *, now: dt.datetime) -> int:
+    Generated.objects.filter(item__batch=batch).delete()
     deleted = Item.objects.filter(batch=batch)._raw_delete(using="default")
     _release_files(batch)
     batch.state = ImportBatch.UNDONE

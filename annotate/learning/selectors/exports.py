@@ -27,5 +27,5 @@ def forms_of(version: ModelVersion) -> list[Form]:
     for name in FORMS:
         row = rows.get(name)
         there = bool(row and row.state == VersionExport.READY and export_files.path(row.digest).is_file())
-        out.append(Form(name, why_not(str(made.get("way", "")), str(made.get("kind", "")), name), row, there))
+        out.append(Form(name, why_not(made, name), row, there))
     return out

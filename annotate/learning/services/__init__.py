@@ -3,7 +3,7 @@
 from .accept import accept
 from .acceptance_policy import set_acceptance
 from .apply_rules import apply_rules
-from .augment import augment, order, preview, recipes, text_question
+from .augment import GENERATED_AT_MOST, augment, augmentable, order, preview, recipes
 from .bring_forward import bring_forward
 from .check_accepted import check_accepted, put_back, revoke
 from .compare_arms import compare_arms
@@ -26,9 +26,11 @@ from .train import learn, train
 from .validate import set_rule_of_validation, take_verdicts
 
 __all__ = [
+    "GENERATED_AT_MOST",
     "accept",
     "apply_rules",
     "augment",
+    "augmentable",
     "bring_forward",
     "cast_shadow",
     "challenge",
@@ -66,7 +68,6 @@ __all__ = [
     "settle_alert",
     "start",
     "take_verdicts",
-    "text_question",
     "train",
     "try_balance",
     "write_rule",

@@ -25,7 +25,7 @@ from domain.protocol import check_event
 
 from .. import client
 from ..models import BalanceTrial
-from .augment import AT_MOST, Drawn, draw, text_question, training_rows
+from .augment import GENERATED_AT_MOST, Drawn, augmentable, draw, training_rows
 from .start import uid
 
 Report = Callable[[float, str], None]
@@ -33,6 +33,8 @@ PLAIN, WEIGHTS, RESAMPLED, GENERATED, ACCEPTED = "plain", "weights", "resampled"
 FREE = (WEIGHTS, RESAMPLED)
 _PEOPLE = (GENERATED, ACCEPTED)
 _CHUNK = 500
+# Generated pictures travel to the training whole.
+_MOST_BYTES = 64 * 2**20
 # So many generated texts for each there is: more only repeat one another.
 _TIMES = 10
 
@@ -51,12 +53,13 @@ def order_trial(
     project: Project, *, release: Release, label: str, augmenters: Sequence[str], by: User, now: dt.datetime, seed: int = 0
 ) -> BalanceTrial:
     """Write it down; the job is a way in's to ask for. Raises `Refused` (not_augmentable, no_parents, no_dev)."""
-    asked = text_question(release)
+    asked = augmentable(release)
     if not any(asked.shows(row["data"]) for row in training_rows(release, label)):
-        raise Refused(f"The release has no training text labelled '{label}'.", code="no_parents", fields={"label": label})
+        raise Refused(f"The release has no training {asked.looks_at} labelled '{label}'.", code="no_parents", fields={"label": label})
     if not any(row["label"] == label for row in _dev(release, asked)):
         raise Refused(
-            f"The release has no dev text labelled '{label}': nothing could be said of what helps. Test texts are kept for the end.",
+            f"The release has no dev {asked.looks_at} labelled '{label}': nothing could be said of what helps. The test split is kept for "
+            "the end.",
             code="no_dev",
             fields={"label": label},
         )
@@ -86,11 +89,11 @@ def _dev(release: Release, asked: Learnable) -> list[dict[str, Any]]:
 
 
 def _outcome(trial: BalanceTrial, report: Report) -> dict[str, Any]:
-    asked = text_question(trial.release)
+    asked = augmentable(trial.release)
     dev = _dev(trial.release, asked)
     ways = _ways(trial, asked)
     for number, way in enumerate(ways):
-        report(number / len(ways), f"Way {number + 1} of {len(ways)}: {way.name}, {len(way.rows):,} texts")
+        report(number / len(ways), f"Way {number + 1} of {len(ways)}: {way.name}, {len(way.rows):,} {asked.looks_at}s")
         way.guess = _said(trial, asked, way, dev)
     return told(ways, dev, trial.label, np.random.default_rng(trial.seed))
 
@@ -115,13 +118,13 @@ def _generated(trial: BalanceTrial, asked: Learnable, rows: list[dict[str, Any]]
     """As many as bring the class up to the commonest, or ten times as many as there are; no person has looked at them."""
     parents = [row for row in rows if row["label"] == trial.label]
     counts = [sum(row["label"] == label for row in rows) for label in {row["label"] for row in rows}]
-    wanted = min(max(counts) - len(parents), _TIMES * len(parents), AT_MOST)
-    found = draw(parents, asked.fields[0], trial.augmenters, wanted, trial.seed)[0] if wanted > 0 else []
+    wanted = min(max(counts) - len(parents), _TIMES * len(parents), GENERATED_AT_MOST[asked.looks_at])
+    found = draw(parents, asked, trial.augmenters, wanted, trial.seed, most_bytes=_MOST_BYTES)[0] if wanted > 0 else []
     return [_child(one, asked.fields[0]) for one in found]
 
 
 def _child(one: Drawn, field: str) -> dict[str, Any]:
-    return {**one.parent, "data": {**one.parent["data"], field: one.text}, "rule": RULE}
+    return {**one.parent, "data": {**one.parent["data"], field: one.made}, "rule": RULE}
 
 
 def _said(trial: BalanceTrial, asked: Learnable, way: Way, dev: list[dict[str, Any]]) -> list[str]:

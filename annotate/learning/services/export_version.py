@@ -31,8 +31,7 @@ def order_export(version: ModelVersion, form: str, *, by: User, now: dt.datetime
     """The row, waiting to be made; what was made before is gone. `Invalid` for no form, `Refused` (no_such_form, being_made)."""
     if form not in FORMS:
         raise Invalid(f"form: must be one of {', '.join(FORMS)}.", fields={"form": "unknown"})
-    made = version.metrics.get("made") or {}
-    if code := why_not(str(made.get("way", "")), str(made.get("kind", "")), form):
+    if code := why_not(version.metrics.get("made") or {}, form):
         raise Refused(REASONS[code], code="no_such_form", fields={"form": form})
     before = VersionExport.objects.select_for_update().filter(model_version=version, form=form).first()
     fresh = {"state": VersionExport.WAITING, "digest": "", "size": 0, "report": {}, "failure": "", "made_at": None}

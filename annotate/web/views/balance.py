@@ -1,4 +1,4 @@
-"""Uneven classes: how they stand, what helps, texts generated and judged."""
+"""Uneven classes: how they stand, what helps, what was generated and judged."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def balance(request: HttpRequest, me: Seat) -> HttpResponse:
     if release is None:
         return page(request, me, "balance", "learning", none=True)
     try:
-        services.text_question(release)
+        medium = services.augmentable(release).looks_at
         found = selectors.balance_of(release)
     except Problem as problem:
         return page(request, me, "balance", "learning", refused=problem.message)
@@ -56,7 +56,8 @@ def balance(request: HttpRequest, me: Seat) -> HttpResponse:
         drawn=bars("balance", _("Share of each class in training"), [_bar(share) for share in found.shares], measure=_("share")),
         labels=labels,
         label=label,
-        **_offered(request, release, label),
+        of_pictures=medium == "picture",
+        **_offered(request, release, label, medium),
         trial=_trial(me),
         judged=_judged(me),
         augmentations=selectors.augmentations(me.project)[:10],
@@ -80,10 +81,10 @@ def _rows(me: Seat, found: selectors.Balance) -> list[dict[str, Any]]:
     ]
 
 
-def _offered(request: HttpRequest, release: Release, label: str) -> dict[str, Any]:
+def _offered(request: HttpRequest, release: Release, label: str, medium: str) -> dict[str, Any]:
     """The ways of generating there are, which are ticked, and the preview where one was asked for."""
     try:
-        there = [{**row, "title": balance_words.AUGMENTERS.get(row["name"], row["title"])} for row in services.recipes()]
+        there = [{**row, "title": balance_words.AUGMENTERS.get(row["name"], row["title"])} for row in services.recipes(medium)]
     except Problem as problem:
         return {"backend_problem": problem.message}
     ways = [row for row in there if not row.get("cannot")]
@@ -93,6 +94,7 @@ def _offered(request: HttpRequest, release: Release, label: str) -> dict[str, An
         "ways": ways,
         "missing": [row for row in there if row.get("cannot")],
         "chosen": chosen,
+        "most": services.GENERATED_AT_MOST[medium],
         "wanted": int(wanted) if wanted.isdecimal() and len(wanted) < 5 else _WANTED,
     }
     if request.method == "POST":
@@ -162,7 +164,7 @@ def generate(request: HttpRequest, me: Seat) -> HttpResponse:
         attempt(
             request,
             lambda: _generate(me, request.POST.get("label", ""), request.POST.getlist("augmenter"), int(wanted)),
-            _("The texts are made and put before people."),
+            _("New ones are made and put before people."),
         )
     return redirect("web:balance", pk=me.project.pk)
 
@@ -172,8 +174,10 @@ def _generate(me: Seat, label: str, augmenters: list[str], wanted: int) -> Job:
     now = timezone.now()
     # Another order from the same texts is to bring other texts.
     seed = me.project.augmentations.count()
-    made = services.order(_newest(me), label=label, augmenters=augmenters, wanted=wanted, by=me.user, now=now, seed=seed)
-    return jobs.enqueue("augment", now=now, project=me.project, by=me.user, augmentation=made.pk, wording=balance_words.wording())
+    release = _newest(me)
+    wording = balance_words.wording(services.augmentable(release).looks_at)
+    made = services.order(release, label=label, augmenters=augmenters, wanted=wanted, by=me.user, now=now, seed=seed)
+    return jobs.enqueue("augment", now=now, project=me.project, by=me.user, augmentation=made.pk, wording=wording)
 
 
 def _newest(me: Seat) -> Release:

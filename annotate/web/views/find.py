@@ -1,4 +1,4 @@
-"""Looking for texts: by a question, by example, and those unlike all others; what is found goes to the front or into a round."""
+"""Looking for items: by a question, by example, and those unlike all others; what is found goes to the front or into a round."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def find(request: HttpRequest, me: Seat) -> HttpResponse:
     if request.GET.get("example") in labels:
         like = found.examples_of(me.project, request.GET["example"])
         if not like:
-            messages.info(request, _("No text is decided as %(label)s yet.") % {"label": request.GET["example"]})
+            messages.info(request, _("Nothing is decided as %(label)s yet.") % {"label": request.GET["example"]})
     context: dict[str, Any] = {}
     try:
         state = found.indexed(me.project)
@@ -57,7 +57,9 @@ def find(request: HttpRequest, me: Seat) -> HttpResponse:
         "find",
         "learning",
         form=form,
-        like=[(pk, (space.text(examples[pk].data) or "")[:200]) for pk in like if pk in examples] if space else [],
+        like=[(pk, space.told(examples[pk].data, 200), space.picture(examples[pk].data)) for pk in like if pk in examples] if space else [],
+        of_texts=(medium := _medium(me)) == found.TEXT,
+        of_pictures=medium == found.PICTURE,
         labels=list(enumerate(labels)),
         places={label: n for n, label in enumerate(labels)},
         odd=_odd(me),
@@ -66,6 +68,14 @@ def find(request: HttpRequest, me: Seat) -> HttpResponse:
         failed=_failed(me),
         **context,
     )
+
+
+def _medium(me: Seat) -> str:
+    """What is compared: only texts can be looked for in words, and only pictures be seen at a glance."""
+    try:
+        return found.space_of(me.project).medium
+    except Problem:
+        return found.TEXT
 
 
 def _asked(form: FindForm) -> dict[str, Any]:
@@ -87,7 +97,7 @@ def _odd(me: Seat) -> dict[str, Any] | None:
     ids = [pk for pk, _far in some]
     there, decided = found.items_of(me.project, ids), found.labels_of_items(me.project, ids)
     space = found.space_of(me.project)
-    rows = [(pk, (space.text(there[pk].data) or "")[:400], far, decided.get(pk)) for pk, far in some if pk in there]
+    rows = [(pk, space.told(there[pk].data), space.picture(there[pk].data), far, decided.get(pk)) for pk, far in some if pk in there]
     return {"rows": rows[:_ODD_SHOWN], "looked_at": last.result["looked_at"], "median": last.result["median"], "at": last.finished_at}
 
 
@@ -103,7 +113,7 @@ def build(request: HttpRequest, me: Seat) -> HttpResponse:
     attempt(
         request,
         lambda: jobs.enqueue_once("index_texts", now=timezone.now(), project=me.project, **anew),
-        _("The texts are being made comparable. On the first time each one is read by the encoder, which takes a while."),
+        _("The items are being made comparable. On the first time each one is read by the encoder, which takes a while."),
     )
     return redirect("web:find", pk=me.project.pk)
 
@@ -113,7 +123,7 @@ def odd(request: HttpRequest, me: Seat) -> HttpResponse:
     attempt(
         request,
         lambda: jobs.enqueue_once("find_odd", now=timezone.now(), project=me.project),
-        _("Each text is being compared with those nearest to it."),
+        _("Each one is being compared with those nearest to it."),
     )
     return redirect("web:find", pk=me.project.pk)
 
@@ -124,7 +134,7 @@ def use(request: HttpRequest, me: Seat) -> HttpResponse:
     chosen = ids_of(request)
     here = reverse("web:find", kwargs={"pk": me.project.pk})
     if not chosen:
-        messages.error(request, _("Tick at least one text first."))
+        messages.error(request, _("Tick at least one first."))
         return redirect(here)
     match request.POST.get("act"):
         case "like":
@@ -142,7 +152,7 @@ def ids_of(request: HttpRequest) -> list[int]:
 
 
 def brought(made: Brought) -> str:
-    told = ngettext("%(n)s text comes first in the queue now.", "%(n)s texts come first in the queue now.", made.moved) % {"n": made.moved}
+    told = ngettext("%(n)s comes first in the queue now.", "%(n)s come first in the queue now.", made.moved) % {"n": made.moved}
     if made.elsewhere:
         many = len(made.elsewhere)
         rest = ngettext(

@@ -128,7 +128,7 @@ def one_import(request: HttpRequest, me: Seat, batch_id: int) -> HttpResponse:
         rejections=rejections,
         examples=batch.items.only("data").order_by("id")[:3],
         seen=_seen(batch),
-        heard=list(batch.files.filter(media_type__startswith="audio/").order_by("pk")[:6]),
+        heard=list(batch.files.filter(project=batch.project, media_type__startswith="audio/").order_by("pk")[:6]),
         sounds=batch.format == PICTURES and _only_sounds(me.project),
         jobs=running(me.project, "import") if batch.state == ImportBatch.RUNNING else [],
         kinds="import",
@@ -142,7 +142,7 @@ def _only_sounds(project: Project) -> bool:
 
 def _seen(batch: ImportBatch) -> list[StoredFile]:
     """Some of the pictures that came with it."""
-    return list(batch.files.filter(media_type__startswith="image/").order_by("pk")[:24])
+    return list(batch.files.filter(project=batch.project, media_type__startswith="image/").order_by("pk")[:24])
 
 
 @member(roles.MANAGE, methods="POST")
