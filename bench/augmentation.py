@@ -295,6 +295,13 @@ def told(name: str, found: list[tuple[dict, dict]], leaked: list[dict]) -> str:
     return "\n".join([*lines, "", said, ""])
 
 
+def replaced(page: str, part: str, text: str) -> str:
+    """The page with `text` between the marks of that part."""
+    begin, end = f"<!-- {part} -->", f"<!-- /{part} -->"
+    before, after = page.split(begin)[0], page.split(end)[1]
+    return f"{before}{begin}\n{text}\n{end}{after}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.augmentation", description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
@@ -321,10 +328,7 @@ def main() -> None:
     text = "\n".join([head, *parts])
     print(text)
     if options.write:
-        begin, end = "<!-- measured -->", "<!-- /measured -->"
-        page = options.write.read_text(encoding="utf-8")
-        before, after = page.split(begin)[0], page.split(end)[1]
-        options.write.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
+        options.write.write_text(replaced(options.write.read_text(encoding="utf-8"), "measured", text), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ def measure(way: str, data: Path, labels: int, items: int) -> list[dict[str, Any
         training = Training("", way=way, options=WAYS[way][1])
         events = loop.train([*taught, *test], ASKED, project="p", store=service.store, settings=service.settings, training=training)
         name = list(events)[-1]["model_version"]
-        return [_exported(service, name, form, test) for form in FORMS if not why_not(way, "choice", form)]
+        return [_exported(service, name, form, test) for form in FORMS if not why_not({"way": way, "kind": "choice"}, form)]
 
 
 def _exported(service: Service, name: str, form: str, test: list[Example]) -> dict[str, Any]:

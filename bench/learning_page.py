@@ -13,6 +13,7 @@ _TITLES = {
     "efficientnet": "EfficientNet-Lite0 (pictures)",
     "shape": "edges, thumbnail, colours (pictures)",
 }
+TAUGHT = ("retrain", "postgres")
 _STEPS = (
     ("release", "labels settled, release frozen"),
     ("train", "trained, measured, compared with the champion"),
@@ -28,8 +29,8 @@ def page(found: dict[str, Any], head: str) -> str:
         "",
         "Made by `make bench-learning DATA=…` (`bench/learning_speed.py`).",
         "",
-        f"{head} Load of the machine while it ran: {min(loads):.1f} to {max(loads):.1f}. On a machine that is busy with other things",
-        "wall times say little; CPU seconds are what the work took, and about the wall time on an idle one.",
+        f"{head} Load of the machine while it ran: {min(loads):.1f} to {max(loads):.1f}. CPU seconds are those of the app's process; a",
+        "database server has its own.",
         "",
         "## Features",
         "",
@@ -44,20 +45,21 @@ def page(found: dict[str, Any], head: str) -> str:
         one = found[name]
         rate = one["items"] / max(one["cpu"], 1e-9)
         lines.append(f"| {title} | {one['items']:,} | {one['wall']:.1f} | {one['cpu']:.1f} | {rate:,.0f} | {one['megabytes']:,.0f} |")
-    lines += ["", *(_retrain(found["retrain"]) if "retrain" in found else []), *(_export(found["export"]) if "export" in found else [])]
-    if missing := [name for name in (*_TITLES, "retrain", "export") if name not in found]:
+    lines += ["", *(line for name in TAUGHT if name in found for line in _retrain(found[name]))]
+    lines += [*(_export(found["export"]) if "export" in found else [])]
+    if missing := [name for name in (*_TITLES, *TAUGHT, "export") if name not in found]:
         lines += ["", f"Not measured this time: {', '.join(missing)}."]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _retrain(one: dict[str, Any]) -> list[str]:
     took = one["took"]
-    front = took["again front"][1] if "again front" in took else None
-    verdict = "not measured" if front is None else f"{front:.1f} CPU s, {_against(front, one['items'])}"
+    wall, cpu = took.get("again front", (None, None))
+    verdict = "not measured" if wall is None else f"{wall:.1f} s ({cpu:.1f} CPU s), {_against(wall, one['items'])}"
     lines = [
-        f"## Retraining at {one['items']:,} items",
+        f"## Retraining at {one['items']:,} items, on {one['database']}",
         "",
-        f"Through the app's services on {one['database']}, encoder `{one['encoder']}`, strategy margin, the model server in the",
+        f"Through the app's services, encoder `{one['encoder']}`, strategy margin, the model server in the",
         "same process. *first*: 600 labels, no text of the queue in memory yet; *again*: 20 labels later. Until the next",
         f"tasks stand in their new order: {verdict}. Of a long queue the first 2,000 tasks are written first; then all is predicted and",
         f"stored while people work on. Memory at most {one['megabytes']:,.0f} MB.",

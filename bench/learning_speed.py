@@ -24,7 +24,7 @@ from typing import Any
 
 from .learning_texts import reviews
 
-PARTS = ("use", "char", "e5", "minilm", "efficientnet", "shape", "retrain", "export")
+PARTS = ("use", "char", "e5", "minilm", "efficientnet", "shape", "retrain", "postgres", "export")
 SOME = {"use": 2000, "char": 10_000, "e5": 200, "minilm": 200, "efficientnet": 120, "shape": 900}
 
 
@@ -83,6 +83,16 @@ def retrain(data: Path, folder: Path, items: int, encoder: str) -> dict[str, Any
     return {"items": items, "encoder": encoder, "database": made.database, "accuracy": made.accuracy, "took": clock.took}
 
 
+def on_postgres(data: Path, folder: Path, items: int, encoder: str) -> dict[str, Any]:
+    """The same on a fresh database there, which is left behind. CPU seconds are those of the app: the database has its own."""
+    from .server import postgres
+
+    os.environ["DATABASE_URL"] = postgres("malmoi_learning_speed") or ""
+    if not os.environ["DATABASE_URL"]:
+        raise SystemExit("No PostgreSQL answers on loopback.")
+    return retrain(data, folder, items, encoder)
+
+
 def export(data: Path, folder: Path) -> dict[str, Any]:
     """The packaged MiniLM, shortly fine-tuned on 400 short messages, in every form of export."""
     from domain.learnable import Example
@@ -111,13 +121,16 @@ def export(data: Path, folder: Path) -> dict[str, Any]:
     return {"report": report, "took": clock.took}
 
 
+_TAUGHT = {"retrain": retrain, "postgres": on_postgres}
+
+
 def part(name: str, asked: argparse.Namespace) -> dict[str, Any]:
     """In this process. `megabytes`: its largest resident size."""
     before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as place:
         folder = asked.folder or Path(place)
-        if name == "retrain":
-            found = retrain(asked.data, folder, asked.items, asked.encoder)
+        if name in _TAUGHT:
+            found = _TAUGHT[name](asked.data, folder, asked.items, asked.encoder)
         else:
             found = export(asked.data, folder) if name == "export" else features(name, asked.data, folder)
     load = before, os.getloadavg()[0]
@@ -161,7 +174,7 @@ def main() -> None:
     given = ["--data", str(asked.data), "--items", str(asked.items), "--encoder", asked.encoder]
     given += ["--folder", str(asked.folder)] if asked.folder else []
     parts = [name for name in PARTS if not asked.only or name in asked.only]
-    found = {name: apart(name, given if name == "retrain" else given[:2], asked.keep) for name in parts}
+    found = {name: apart(name, given if name in _TAUGHT else given[:2], asked.keep) for name in parts}
     if asked.write:
         asked.write.write_text(page(found, _head()), encoding="utf-8")
 

@@ -218,14 +218,18 @@ def part_boards(data: Path) -> dict[str, Any]:
     return trained(examples, asked, options={"size": 640, "epochs": 40})
 
 
-def part_verdict(data: Path) -> dict[str, Any]:
+def part_verdict(data: Path, learner: str = "") -> dict[str, Any]:
     """Good or defect from frozen features, both kinds in the training; a template and its tested board are one group."""
     pairs = boards(data)
     examples = []
     for i, (name, template, tested, _) in enumerate(pairs):
         split = "test" if i % 3 == 2 else "train"
         examples += [Example((address(template),), "good", split, name), Example((address(tested),), "defect", split, name)]
-    return trained(examples, Learnable("image_choice", "what", "image", "choices", ("good", "defect"), ("image",)))
+    return trained(examples, Learnable("image_choice", "what", "image", "choices", ("good", "defect"), ("image",)), learner=learner)
+
+
+def part_tiles(data: Path) -> dict[str, Any]:
+    return part_verdict(data, "picture-tiles")
 
 
 def part_normal(data: Path) -> dict[str, Any]:
@@ -293,6 +297,7 @@ PARTS = {
     "cells": part_cells,
     "boards": part_boards,
     "verdict": part_verdict,
+    "tiles": part_tiles,
     "normal": part_normal,
 }
 

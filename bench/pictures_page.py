@@ -15,6 +15,7 @@ def page(found: dict[str, Any], where: str) -> str:
         "cells": _boxes,
         "normal": _normal,
         "verdict": _verdict,
+        "tiles": _tiles,
         "boards": _boards,
     }
     lines = _head(where) + [line for name, section in sections.items() if name in found for line in section(found[name])]
@@ -123,6 +124,14 @@ def _normal(n: dict[str, Any]) -> list[str]:
         f"the ROC curve {value:.3f} ({low:.3f}–{high:.3f}). A tested board lies farther from normal than its own template in",
         f"{100 * n['own']:.0f} % of the pairs. Places inside defects against all others: {n['places']:.3f}.",
         f"{n['cpu']:g} CPU s for all five, {n['gigabytes']:g} GB.",
+        "",
+    ]
+
+
+def _tiles(v: dict[str, Any]) -> list[str]:
+    return [
+        f"**The same from features of their parts** (`tiles`): accuracy {_estimate(v['report']['accuracy'])}, {v['cpu']:.0f} CPU s,",
+        f"nearly all of them reading, {v['gigabytes']:g} GB. It was written after the line above had been seen.",
         "",
     ]
 

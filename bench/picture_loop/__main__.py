@@ -32,8 +32,8 @@ Begun = Callable[..., Loop]
 
 
 def play_clothes(data: Path, folder: Path, begun: Begun, house: House) -> dict[str, Any]:
-    """500 pictures of ten classes: 60 labelled without a model, the rest with its suggestions."""
-    loop = begun(corpora.clothes(data, folder, each=50), splits=(0.7, 0.1))
+    """900 pictures of ten classes: 60 labelled without a model, the rest with its suggestions."""
+    loop = begun(corpora.clothes(data, folder), splits=(0.7, 0.1))
     with house.visit("lead") as page:
         page.goto(f"/projects/{loop.project}/imports/")
         page.locator("main a[href*='/imports/']").first.click()
@@ -64,8 +64,15 @@ def play_cells(data: Path, folder: Path, begun: Begun, house: House) -> dict[str
 
 
 def play_boards(data: Path, folder: Path, begun: Begun, house: House) -> dict[str, Any]:
-    """61 boards, each clean and with defects: 40 pictures labelled without a model, the rest with the suggestions of one that learned from
-    the good ones among them. At the end, on the same release, a light model of both labels challenges it."""
+    """61 boards, each clean and with defects: 40 pictures labelled without a model, the rest with the suggestions of one that looks at
+    their parts."""
+    loop = begun(corpora.boards(data, folder), splits=(0.6, 0.1), train={"learner": "picture-tiles"})
+    return _turned(loop, 40) | _finished(loop) | exported(loop, house, ("json",))
+
+
+def play_good_ones(data: Path, folder: Path, begun: Begun, house: House) -> dict[str, Any]:
+    """The same boards, with a model that learns from the good ones alone. At the end, on the same release, one that looks at parts of both
+    challenges it."""
     normal = {"learner": "picture-normal", "options": {"good": "good", "size": 640, "places": 2000}}
     loop = begun(corpora.boards(data, folder), splits=(0.6, 0.1), train=normal)
     found = _turned(loop, 40)
@@ -75,12 +82,12 @@ def play_boards(data: Path, folder: Path, begun: Begun, house: House) -> dict[st
         page.wait_for_load_state("networkidle")
         keep(page, "5-unlike-good-ones")
     found |= _finished(loop)
-    both = loop.teach(loop.versions[-1]["release"], learner="picture-linear", options={})
+    both = loop.teach(loop.versions[-1]["release"], learner="picture-tiles", options={})
     contest = loop.contests()[-1]
     return found | {"both": {"accuracy": both["metrics"]["accuracy"], "contest": contest}} | exported(loop, house, ("json",))
 
 
-PLAYS = {"clothes": play_clothes, "cells": play_cells, "boards": play_boards}
+PLAYS = {"clothes": play_clothes, "cells": play_cells, "boards": play_boards, "good_ones": play_good_ones}
 
 
 def _turned(loop: Loop, first: int) -> dict[str, Any]:
