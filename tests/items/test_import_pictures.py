@@ -147,6 +147,22 @@ def test_undo_takes_the_files_that_nobody_else_shows(cells, settings, django_cap
     assert not list((settings.MALMOI_DATA / "thumbnails").glob("??/*"))
 
 
+def test_a_file_goes_with_the_last_import_that_shows_it(cells, settings, django_capture_on_commit_callbacks):
+    first = bring(cells, {"a.png": picture(1), "b.png": picture(2)})
+    shown = [file.address for file in StoredFile.objects.order_by("name")]
+    later = []
+    for round_, some in enumerate((shown, shown[:1])):
+        rows = queue.start_import(cells.project, name=f"rows {round_}", by=cells.alice, now=NOW)
+        told = [{"image": address, "seen": f"{round_}"} for address in some]
+        later.append(queue.read_in(rows, io.BytesIO(json.dumps(told).encode()), now=NOW))
+    a, b = (files.digest(picture(n)) for n in (1, 2))
+    for batch, left in ((first, {a, b}), (later[0], {a}), (later[1], set())):
+        with django_capture_on_commit_callbacks(execute=True):
+            queue.undo_import(batch, now=NOW)
+        assert on_disk(settings) == left
+        assert set(StoredFile.objects.values_list("digest", flat=True)) == left
+
+
 def test_undo_is_refused_once_somebody_was_seated(cells):
     batch = bring(cells, {"a.png": picture(1)})
     claim(cells, cells.bob)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 from django.db.models import TextField
@@ -31,27 +31,34 @@ def delete_items(batch: ImportBatch, *, now: dt.datetime) -> int:
 
 
 def _release_files(batch: ImportBatch) -> None:
-    """The files that came with it and that no item left shows; off the shelf once this is committed."""
+    """Of the files that came with it, those that no item left shows go off the shelf once this is committed; any other now belongs to an
+    import that still shows it, and goes with that one."""
     mine = set(StoredFile.objects.filter(batch=batch).values_list("digest", flat=True))
     if not mine:
         return
-    free = sorted(mine - _shown(batch.project, mine))
-    for start in range(0, len(free), _CHUNK):
-        StoredFile.objects.filter(batch=batch, digest__in=free[start : start + _CHUNK]).delete()
+    heirs = _heirs(batch.project, mine)
+    free = sorted(mine - set(heirs))
+    for some in _chunks(free):
+        StoredFile.objects.filter(batch=batch, digest__in=some).delete()
+    for heir in set(heirs.values()):
+        for some in _chunks([digest for digest, one in heirs.items() if one == heir]):
+            StoredFile.objects.filter(batch=batch, digest__in=some).update(batch=heir)
     transaction.on_commit(lambda: _forget(free))
 
 
-def _shown(project: Project, among: set[str]) -> set[str]:
-    """Those that items of the project still point at, whichever import these came with."""
-    texts = Item.objects.filter(project=project).values_list(Cast("data", TextField()), flat=True)
-    return {digest for text in texts.iterator() for digest in _DIGEST.findall(text) if digest in among}
+def _heirs(project: Project, among: set[str]) -> dict[str, int]:
+    """{digest: an import, the newest, with an item that still points at it}."""
+    rows = Item.objects.filter(project=project).order_by("pk").values_list("batch", Cast("data", TextField()))
+    return {digest: batch for batch, text in rows.iterator() for digest in _DIGEST.findall(text) if digest in among}
 
 
-def _forget(digests: Iterable[str]) -> None:
+def _chunks(digests: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (digests[start : start + _CHUNK] for start in range(0, len(digests), _CHUNK))
+
+
+def _forget(digests: Sequence[str]) -> None:
     """Another project may have the same picture, or be taking it in just now."""
-    digests = list(digests)
     with files.held(alone=True):
-        for start in range(0, len(digests), _CHUNK):
-            some = digests[start : start + _CHUNK]
+        for some in _chunks(digests):
             wanted = set(StoredFile.objects.filter(digest__in=some).values_list("digest", flat=True))
             files.forget(digest for digest in some if digest not in wanted)
