@@ -153,6 +153,25 @@ def test_finished_texts_are_left_alone(trained, heard):
     assert not finished.item.predictions.exists()
 
 
+def test_what_is_begun_comes_first_and_stays_as_it_came_to_the_first(trained, heard, monkeypatch):
+    """Else a text drawn at random and held by somebody would count as chosen by the model, and half-labelled ones would wait for ever."""
+    cast, _ = trained
+    Task.objects.filter(round=cast.round).update(seats=2)
+    turned(cast, heard)
+    begun = [submit(claim(cast, cast.bob), "neutral").task_id for _ in range(8)] + [claim(cast, cast.bob).task_id]
+    columns = ("by_model", "withheld", "suggested", "suggestion")
+    before = dict((pk, rest) for pk, *rest in Task.objects.filter(pk__in=begun).values_list("pk", *columns))
+    assert {by_model for by_model, *_ in before.values()} == {True, False}
+    monkeypatch.setattr("annotate.learning.services.predict.FRONT", 12)  # less than there is: both turns are taken
+    for seed in (5, 6):
+        told = turned(cast, heard, strategy="random" if seed == 6 else "margin", seed=seed)
+        assert [task.pk for task in queued(cast)[:9]] == begun
+        assert dict((pk, rest) for pk, *rest in Task.objects.filter(pk__in=begun).values_list("pk", *columns)) == before
+        assert told["ordered"] == 60
+    assert told["by_model"] == 0
+    assert claim(cast, cast.beth).task_id == begun[0]
+
+
 def test_the_same_seed_gives_the_same_order(trained, heard):
     cast, _ = trained
     orders = []

@@ -9,7 +9,7 @@ from annotate.queue import services as queue
 from annotate.queue.models import Assignment, Task
 from annotate.queue.services import Placed
 from domain.errors import Refused
-from tests.cast import NOW, claim, label, play
+from tests.cast import NOW, chosen, claim, label, play
 
 
 @pytest.fixture
@@ -53,6 +53,34 @@ def test_a_test_task_never_gets_a_suggestion_nor_a_place_from_the_model(ten):
     queue.reorder(ten.round, [Placed(task.pk, True, {"result": []})], by="v1")
     task.refresh_from_db()
     assert (task.by_model, task.suggestion) == (False, None)
+
+
+SAID = {"result": chosen("neutral"), "score": 0.5, "model_version": "v1"}
+
+
+@pytest.mark.parametrize("of_chance", [True, False])
+def test_what_somebody_has_begun_stays_as_it_came_to_them(ten, of_chance):
+    """A second person is to see what the first saw, and a task drawn at random is no other because the first is still at it."""
+    before = [Placed(pk, not of_chance, SAID, "arm" if of_chance else "") for pk in Task.objects.order_by("id").values_list("pk", flat=True)]
+    queue.reorder(ten.round, before, by="v1")
+    done, held = label(ten, ten.bob, "positive"), claim(ten, ten.bob)
+    later = {**SAID, "result": chosen("negative"), "model_version": "v2"}
+    ids = [before[7].task_id, done.task_id, held.task_id]
+    assert queue.reorder(ten.round, [Placed(pk, of_chance, later, "unsure") for pk in ids], by="v2") == 3
+    for task in Task.objects.filter(pk__in=ids):
+        begun = task.pk != before[7].task_id
+        assert (task.by_model, task.suggestion["model_version"], task.withheld) == (
+            (not of_chance, "v1", "arm" if of_chance else "") if begun else (of_chance, "v2", "unsure")
+        )
+        assert (task.suggested is None) == (bool(task.withheld))
+    assert list(Task.objects.order_by("priority", "id").values_list("pk", flat=True))[:3] == ids
+
+
+def test_begun_ones_too_where_that_is_asked_for(ten):
+    seat = claim(ten, ten.bob)
+    queue.reorder(ten.round, [Placed(seat.task_id, True, SAID)], by="v1", begun_too=True)
+    task = Task.objects.get(pk=seat.task_id)
+    assert (task.by_model, task.suggestion, task.suggested) == (True, SAID, "neutral")
 
 
 def test_the_database_itself_refuses_a_suggestion_on_a_test_task(ten):

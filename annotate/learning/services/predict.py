@@ -49,7 +49,8 @@ def predict_and_rerank(
 
     Of a long queue the first `FRONT` tasks are written first, all others after that: what people do next never waits for the whole corpus.
     Items of the test split are neither predicted nor chosen: in the order they only come by the random arm, of which they are part like all
-    others, and behind it. Safe to run twice. Raises `Refused` (no_champion, no_open_round, nothing_to_predict, model_lost, …).
+    others, and behind it. What somebody has begun comes before all that, in the order it had, so that no label waits for its second for
+    long; how it came to them stays (`queue.reorder`). Safe to run twice. Raises `Refused` (no_champion, no_open_round, nothing_to_predict, model_lost, …).
     """
     chosen = sampling.strategy(strategy)
     version = champion(project)
@@ -68,7 +69,7 @@ def predict_and_rerank(
     ranker = ordered_by or version
     policy = policy_of(project)
     turn = Turn(rounds, {one.task: one for one in waiting}, version, f"{ranker.name} {chosen.name}", policy)
-    free, others = ([one for one in some if not one.is_blind] for some in (readable, waiting))
+    free, others = ([one for one in some if not one.is_blind and not one.is_begun] for some in (readable, waiting))
     order: WithOld | None = None
     reason = None
     # Of answers that are not labels a strategy knows the scores alone, and those are the predictions: nothing is known sooner.
@@ -79,7 +80,7 @@ def predict_and_rerank(
             soon = {task for task, _, _ in placed[:FRONT]} | {one.task for one in blind(waiting)[:FRONT]}
             front = _predict(version, configs, [one for one in readable if one.task in soon], lambda *_: None)
             order = with_old(project, version, placed, waiting, front, policy.second_share)
-            turn(order, front, FRONT)
+            turn(order, front, FRONT + sum(one.is_begun for one in waiting))
     said = _predict(version, configs, readable, report)
     shadow = predict_beside(project, lambda other: _predict(other, configs, readable, report))
     report(0.85, f"Ordering {len(waiting):,} tasks by {chosen.title.lower()}.")
@@ -108,13 +109,13 @@ def predict_and_rerank(
 def _waiting(rounds: list[Round], asked: dict[int, Learnable]) -> list[Waiting]:
     # As text, for orjson: a tenth less time than Django's own field takes, and this is done for the whole queue.
     text = Cast("item__data", TextField())
-    columns = ("pk", "item_id", "round_id", "is_test", "withheld", "priority")
+    columns = ("pk", "item_id", "round_id", "is_test", "withheld", "priority", "taken")
     found = Task.objects.filter(round__in=rounds, is_finished=False).order_by("pk").values_list(*columns, text)
     rows = []
-    for task, item, round, is_test, withheld, priority, written in found.iterator(chunk_size=2000):
+    for task, item, round, is_test, withheld, priority, taken, written in found.iterator(chunk_size=2000):
         data = orjson.loads(written)
         shown = tasks_of(asked[round], [data])[0] if asked[round].shows(data) else None
-        rows.append(Waiting(task, item, round, is_test, shown, withheld, priority))
+        rows.append(Waiting(task, item, round, is_test, shown, withheld, priority, taken > 0))
     return rows
 
 

@@ -63,7 +63,7 @@ def _suggest(round: Round, question: Question, said: dict[int, tuple[str, float]
         changed = changed or after != before
         placed.append(Placed(task, by_model, after, withheld))
     if changed:
-        queue.reorder(round, placed, by=round.ordered_by)
+        queue.reorder(round, placed, by=round.ordered_by, begun_too=True)
 
 
 def _suggestion(question: Question, said: tuple[str, float] | None) -> dict[str, Any] | None:

@@ -33,6 +33,8 @@ class Waiting:
     shown: dict[str, Any] | None
     withheld: str = ""
     priority: float = 0.0
+    is_begun: bool = False
+    """Somebody sits at it, or has labelled it and another is still wanted."""
 
     @property
     def is_blind(self) -> bool:
@@ -42,7 +44,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Order:
-    """kept: task → why it stays blind, whatever the model says of it now. reopened: by task, what was finished and is asked about again."""
+    """kept: task → what it is withheld for, which stays, whatever the model says of it now. reopened: by task, what was finished and is asked about again."""
 
     placed: Sequence[Place]
     kept: Mapping[int, str] = field(default_factory=dict)

@@ -1,4 +1,5 @@
-"""Among what the model would ask next: first the texts that check accepted labels, and spread over the next batch the old ones."""
+"""Among what the model would ask next: first the texts that check accepted labels and those that are begun, and spread over the next
+batch the old ones."""
 
 from __future__ import annotations
 
@@ -30,20 +31,25 @@ def with_old(
     said: Mapping[int, Prediction],
     share: float,
 ) -> WithOld:
-    """placed: where all go that are not blind. said: by item, of the first `BATCH` of these at least. share: of old texts in a batch."""
+    """placed: where all go that are neither blind nor begun. said: by item, of the first `BATCH` of these at least. share: of old texts in a batch."""
     checks, old = ([one.task for one in blind(waiting) if one.withheld == why] for why in (CHECK, AGAIN))
+    begun = {one.task: one.withheld for one in _as_they_stand(waiting) if one.is_begun and not one.is_blind}
     item_of = {one.task: one.item for one in waiting}
     new = [item_of[task] for task, _, _ in placed[:BATCH]]
     fresh = ask_again(project, version, new, said, share=share, waiting=len(old)) if share > 0 else []
-    known = {one[0]: one for one in placed} | {task: (task, True, False) for task in (*checks, *old, *fresh)}
-    order = [*checks, *among([*old, *fresh], [task for task, _, _ in placed], size=BATCH)]
-    kept = dict.fromkeys(checks, CHECK) | dict.fromkeys((*old, *fresh), AGAIN)
+    known = {one[0]: one for one in placed} | {task: (task, True, False) for task in (*checks, *begun, *old, *fresh)}
+    order = [*checks, *begun, *among([*old, *fresh], [task for task, _, _ in placed], size=BATCH)]
+    kept = dict.fromkeys(checks, CHECK) | dict.fromkeys((*old, *fresh), AGAIN) | begun
     return WithOld([known[task] for task in order], kept, _reopened(fresh), len(fresh))
 
 
 def blind(waiting: Sequence[Waiting]) -> list[Waiting]:
     """Those kept from suggestions to the end, in the order in which they stand."""
-    return sorted((one for one in waiting if one.is_blind), key=lambda one: (one.priority, one.task))
+    return [one for one in _as_they_stand(waiting) if one.is_blind]
+
+
+def _as_they_stand(waiting: Sequence[Waiting]) -> list[Waiting]:
+    return sorted((one for one in waiting if one.is_blind or one.is_begun), key=lambda one: (one.priority, one.task))
 
 
 def _reopened(fresh: Sequence[int]) -> dict[int, Waiting]:

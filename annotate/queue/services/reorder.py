@@ -32,12 +32,15 @@ class Placed:
 
 
 @transaction.atomic
-def reorder(round: Round, placed: Iterable[Placed], *, by: str) -> int:
+def reorder(round: Round, placed: Iterable[Placed], *, by: str, begun_too: bool = False) -> int:
     """Serve these first and in this order; the others stay behind them as they were. How many tasks were moved.
 
-    A task of the test split keeps no suggestion and is never marked as chosen by a model, whatever is asked (database constraint).
+    A task at which somebody sits or sat moves, but how it came to them and what they were shown holds for the next person, too, or
+    nothing could be said later of tasks drawn at random. begun_too: it takes on what is given for it all the same. A task of the test
+    split keeps no suggestion and is never marked as chosen by a model, whatever is asked (database constraint).
     """
     given = list(placed)
+    fresh = "TRUE" if begun_too else "taken = 0"
     table, moved = Task._meta.db_table, 0
     # Never-ordered tasks lie at 0 ≤ priority; a new order lies wholly before an older one's leftovers.
     front = Task.objects.filter(round=round).order_by("priority").values_list("priority", flat=True).first() or 0.0
@@ -48,9 +51,11 @@ def reorder(round: Round, placed: Iterable[Placed], *, by: str) -> int:
             if connection.vendor == "postgresql":
                 columns = [list(column) for column in zip(*chunk, strict=True)]
                 cursor.execute(
-                    f"UPDATE {table} SET priority = n.priority, by_model = n.by_model AND NOT is_test, "
-                    "suggestion = CASE WHEN is_test THEN NULL ELSE n.suggestion::jsonb END, "
-                    "suggested = CASE WHEN is_test THEN NULL ELSE n.suggested END, withheld = n.withheld "
+                    f"UPDATE {table} SET priority = n.priority, "
+                    f"by_model = CASE WHEN {fresh} THEN n.by_model AND NOT is_test ELSE {table}.by_model END, "
+                    f"suggestion = CASE WHEN is_test THEN NULL WHEN {fresh} THEN n.suggestion::jsonb ELSE {table}.suggestion END, "
+                    f"suggested = CASE WHEN is_test THEN NULL WHEN {fresh} THEN n.suggested ELSE {table}.suggested END, "
+                    f"withheld = CASE WHEN {fresh} THEN n.withheld ELSE {table}.withheld END "
                     "FROM unnest(%s::float8[], %s::bool[], %s::text[], %s::text[], %s::text[], %s::bigint[]) "
                     "AS n(priority, by_model, suggestion, suggested, withheld, id) "
                     f"WHERE {table}.id = n.id AND {table}.round_id = %s AND NOT {table}.is_finished",
@@ -58,9 +63,11 @@ def reorder(round: Round, placed: Iterable[Placed], *, by: str) -> int:
                 )
             else:
                 cursor.executemany(
-                    f"UPDATE {table} SET priority = %s, by_model = %s AND NOT is_test, "
-                    "suggestion = CASE WHEN is_test THEN NULL ELSE %s END, "
-                    "suggested = CASE WHEN is_test THEN NULL ELSE %s END, withheld = %s "
+                    f"UPDATE {table} SET priority = %s, "
+                    f"by_model = CASE WHEN {fresh} THEN %s AND NOT is_test ELSE by_model END, "
+                    f"suggestion = CASE WHEN is_test THEN NULL WHEN {fresh} THEN %s ELSE suggestion END, "
+                    f"suggested = CASE WHEN is_test THEN NULL WHEN {fresh} THEN %s ELSE suggested END, "
+                    f"withheld = CASE WHEN {fresh} THEN %s ELSE withheld END "
                     f"WHERE id = %s AND round_id = {round.pk:d} AND NOT is_finished",
                     chunk,
                 )
