@@ -23,6 +23,7 @@ from .accepting import accept_after
 from .models import Job
 from .services import Cancelled, Report
 from .steps import compete_step, freeze_step, learn_step, turn_step
+from .succession import after_succession
 
 
 def import_file(job: Job, report: Report) -> dict:
@@ -147,6 +148,15 @@ def put_back(job: Job, report: Report) -> dict:
     return {"put_back": learning.put_back(Project.objects.get(pk=job.project_id), report=report, now=timezone.now())}
 
 
+def withdraw(job: Job, report: Report) -> dict:
+    """arguments: version. What a retired one said is suggested no more; of one that is back by now it stays."""
+    version = ModelVersion.objects.select_related("project").get(pk=job.arguments["version"])
+    if version.state != ModelVersion.RETIRED:
+        return {"withdrawn": 0}
+    report(0.1, f"Taking back what {version} suggested")
+    return {"withdrawn": queue.withdraw(version.project, version.name)}
+
+
 def weak_rules(job: Job, report: Report) -> dict:
     """Every rule on every item; the figures stand with the run."""
     made = learning.apply_rules(job.project, by=job.created_by, now=timezone.now(), report=report)
@@ -182,6 +192,8 @@ def contest(job: Job, report: Report) -> dict:
         if refused.code != "met_before":
             raise
         return {"verdict": "met_before", "items": 0}
+    if champion(version.project) == version:
+        after_succession(version.project, now=timezone.now())
     return {"verdict": held.verdict, "items": held.items, "contest": held.pk}
 
 
@@ -226,6 +238,7 @@ KINDS = {
     "predict": predict,
     "accept": accept,
     "put_back": put_back,
+    "withdraw": withdraw,
     "contest": contest,
     "weak_rules": weak_rules,
     "prelabel": prelabel,

@@ -71,6 +71,7 @@ SENTENCES = (
     gettext_noop("Reading %(n)s texts."),
     gettext_noop("Fitting on %(units)s units, %(features)s features."),
     gettext_noop("Fitted in %(n)s steps."),
+    gettext_noop("Taking back what %(version)s suggested"),
     # the queue of jobs
     gettext_noop("Cancelled."),
     gettext_noop("Waiting to be run again."),

@@ -55,6 +55,7 @@ JOBS: dict[str, Said] = {
     "predict": gettext_lazy("Predicting and ordering the queue"),
     "arms": gettext_lazy("Comparing chosen with random items"),
     "drift": gettext_lazy("Comparing what came in with what was learned"),
+    "withdraw": gettext_lazy("Taking suggestions back"),
     "contest": gettext_lazy("Comparing with the champion"),
     "export": gettext_lazy("Exporting a model version"),
     "weak_rules": gettext_lazy("Applying the rules"),

@@ -61,7 +61,8 @@ SAID = {"result": chosen("neutral"), "score": 0.5, "model_version": "v1"}
 @pytest.mark.parametrize("of_chance", [True, False])
 def test_what_somebody_has_begun_stays_as_it_came_to_them(ten, of_chance):
     """A second person is to see what the first saw, and a task drawn at random is no other because the first is still at it."""
-    before = [Placed(pk, not of_chance, SAID, "arm" if of_chance else "") for pk in Task.objects.order_by("id").values_list("pk", flat=True)]
+    ids = Task.objects.order_by("id").values_list("pk", flat=True)
+    before = [Placed(pk, not of_chance, SAID, "arm" if of_chance else "") for pk in ids]
     queue.reorder(ten.round, before, by="v1")
     done, held = label(ten, ten.bob, "positive"), claim(ten, ten.bob)
     later = {**SAID, "result": chosen("negative"), "model_version": "v2"}

@@ -14,8 +14,11 @@ from annotate.learning.models import Contest, ModelVersion, Prediction, Promotio
 from annotate.learning.selectors import champion
 from annotate.learning.selectors.answers import answered
 from annotate.learning.services.promote import contend
+from annotate.queue import services as queue
+from annotate.queue.models import Round, Task
+from annotate.queue.services import Placed
 from annotate.web.bias_words import bias, slices
-from tests.cast import NOW
+from tests.cast import NOW, bring, chosen
 from tests.learning.contestants import arena
 
 
@@ -130,6 +133,28 @@ def test_shadow_and_retirement(ring, visitor, at):
     assert of("v2").state == "candidate"
     page.post(at("model-retire", version_id=two.pk), {"reason": "Useless."})
     assert of("v2").state == "retired"
+
+
+def test_a_champion_that_is_retired_or_replaced_suggests_no_more(ring, visitor, at, run_jobs):
+    """The page says so at once; the queue follows in a job."""
+    bring(ring.cast, [f"new one {n}" for n in range(9)])
+    page, task = visitor(ring.cast.alice), Task.objects.filter(is_test=False).order_by("-pk").first()
+    said = {"result": chosen("neutral"), "score": 0.9, "model_version": "v1"}
+    queue.reorder(ring.cast.round, [Placed(task.pk, True, said)], by="v1 margin")
+    html = page.post(at("promote", version_id=of("v2").pk), {"reason": "Kinder."}, follow=True).content.decode()
+    assert "v2 is the champion now. It is reading the queue" in html
+    assert Job.objects.get(kind="predict").arguments == {"strategy": "margin"}
+    html = page.post(at("promotion-revert"), {"reason": "After all not."}, follow=True).content.decode()
+    assert "v1 is the champion now. It is reading the queue" in html
+    assert Job.objects.filter(kind="predict").count() == 1
+    Job.objects.all().delete()
+    page.post(at("model-retire", version_id=of("v1").pk), {"reason": "Useless."})
+    run_jobs()
+    task.refresh_from_db()
+    assert (task.suggestion, task.suggested) == (None, None)
+    Round.objects.update(ordered_by="")
+    html = page.post(at("promote", version_id=of("v2").pk), {"reason": "Better than none."}, follow=True).content.decode()
+    assert "Its suggestions are shown once the queue is turned." in html
 
 
 def test_doubtful_labels(ring, visitor, at):

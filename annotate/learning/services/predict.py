@@ -50,7 +50,8 @@ def predict_and_rerank(
     Of a long queue the first `FRONT` tasks are written first, all others after that: what people do next never waits for the whole corpus.
     Items of the test split are neither predicted nor chosen: in the order they only come by the random arm, of which they are part like all
     others, and behind it. What somebody has begun comes before all that, in the order it had, so that no label waits for its second for
-    long; how it came to them stays (`queue.reorder`). Safe to run twice. Raises `Refused` (no_champion, no_open_round, nothing_to_predict, model_lost, …).
+    long; how it came to them stays (`queue.reorder`). Safe to run twice. Raises `Refused` (no_champion, no_open_round, nothing_to_predict,
+    model_lost, …).
     """
     chosen = sampling.strategy(strategy)
     version = champion(project)

@@ -44,7 +44,8 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Order:
-    """kept: task → what it is withheld for, which stays, whatever the model says of it now. reopened: by task, what was finished and is asked about again."""
+    """kept: task → what it is withheld for, which stays, whatever the model says of it now. reopened: by task, what was finished and is
+    asked about again."""
 
     placed: Sequence[Place]
     kept: Mapping[int, str] = field(default_factory=dict)

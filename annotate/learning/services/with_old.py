@@ -31,7 +31,8 @@ def with_old(
     said: Mapping[int, Prediction],
     share: float,
 ) -> WithOld:
-    """placed: where all go that are neither blind nor begun. said: by item, of the first `BATCH` of these at least. share: of old texts in a batch."""
+    """placed: where all go that are neither blind nor begun. said: by item, of the first `BATCH` of these at least. share: of old texts in
+    a batch."""
     checks, old = ([one.task for one in blind(waiting) if one.withheld == why] for why in (CHECK, AGAIN))
     begun = {one.task: one.withheld for one in _as_they_stand(waiting) if one.is_begun and not one.is_blind}
     item_of = {one.task: one.item for one in waiting}

@@ -15,6 +15,7 @@ from .overrule import overrule
 from .reorder import Placed, first_choice, reopen, reorder
 from .set_aside import put_back, set_aside
 from .take_in import read_in, start_import, take_in, take_pictures_in, undo_import
+from .withdraw import withdraw
 
 __all__ = [
     "BULK_AT_MOST",
@@ -49,4 +50,5 @@ __all__ = [
     "take_in",
     "take_pictures_in",
     "undo_import",
+    "withdraw",
 ]

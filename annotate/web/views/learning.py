@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from annotate.jobs import pipeline
 from annotate.jobs import services as jobs
 from annotate.jobs.models import Job
+from annotate.jobs.succession import after_succession
 from annotate.learning import selectors, services
 from annotate.learning.models import ModelVersion
 from annotate.learning.selectors.contests import last_words
@@ -28,6 +29,7 @@ from ..selectors import keyset
 from .access import attempt, member, page
 from .arm import stop_signs
 from .jobs import running
+from .promotion import now_champion
 from .training import chosen
 
 _KINDS = ("train", "predict", "freeze", "learn", "compete", "turn")
@@ -150,10 +152,16 @@ def promote(request: HttpRequest, me: Seat, version_id: int) -> HttpResponse:
     found = _version(me, version_id)
     attempt(
         request,
-        lambda: services.promote(found, reason=request.POST.get("reason", ""), by=me.user, now=timezone.now()),
-        _("%(name)s is the champion now: its suggestions are the ones shown.") % {"name": found},
+        lambda: _promoted(me, found, request.POST.get("reason", "")),
+        now_champion,
     )
     return redirect("web:learning", pk=me.project.pk)
+
+
+def _promoted(me: Seat, version: ModelVersion, reason: str) -> tuple[ModelVersion, bool]:
+    now = timezone.now()
+    made = services.promote(version, reason=reason, by=me.user, now=now)
+    return made, after_succession(me.project, now=now) is not None
 
 
 @member(roles.MANAGE, methods="GET")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotate.items.models import Item
 from annotate.jobs import services as jobs
+from annotate.jobs.succession import after_retiring
 from annotate.learning import services
 from annotate.learning.models import ModelVersion, Shadow
 from annotate.learning.selectors import champion
@@ -155,10 +156,16 @@ def retire(request: HttpRequest, me: Seat, version_id: int) -> HttpResponse:
     found = find(me, version_id)
     attempt(
         request,
-        lambda: services.retire(found, reason=request.POST.get("reason", ""), by=me.user, now=timezone.now()),
+        lambda: _retired(me, found, request.POST.get("reason", "")),
         _("%(name)s is retired: it suggests nothing any more.") % {"name": found},
     )
     return redirect("web:model-version", pk=me.project.pk, version_id=found.pk)
+
+
+def _retired(me: Seat, version: ModelVersion, reason: str) -> None:
+    now = timezone.now()
+    services.retire(version, reason=reason, by=me.user, now=now)
+    after_retiring(version, by=me.user, now=now)
 
 
 @member(roles.MANAGE, methods="POST")

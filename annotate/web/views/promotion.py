@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotate.jobs.succession import after_succession
 from annotate.learning import services
-from annotate.learning.models import Contest, Succession
+from annotate.learning.models import Contest, ModelVersion, Succession
 from annotate.learning.selectors import champion
 from annotate.learning.selectors import contests as selectors
 from annotate.projects.selectors import Seat
@@ -83,7 +84,21 @@ def change(row: Succession) -> dict[str, Any]:
 def revert(request: HttpRequest, me: Seat) -> HttpResponse:
     attempt(
         request,
-        lambda: services.revert(me.project, reason=request.POST.get("reason", ""), by=me.user, now=timezone.now()),
-        lambda version: _("%(name)s is the champion again.") % {"name": version},
+        lambda: _reverted(me, request.POST.get("reason", "")),
+        now_champion,
     )
     return redirect("web:promotion", pk=me.project.pk)
+
+
+def _reverted(me: Seat, reason: str) -> tuple[ModelVersion, bool]:
+    now = timezone.now()
+    version = services.revert(me.project, reason=reason, by=me.user, now=now)
+    return version, after_succession(me.project, now=now) is not None
+
+
+def now_champion(made: tuple[ModelVersion, bool]) -> str:
+    """made: the version, and whether it is reading the queue by now."""
+    version, reads = made
+    if reads:
+        return _("%(name)s is the champion now. It is reading the queue; then its suggestions are the ones shown.") % {"name": version}
+    return _("%(name)s is the champion now. Its suggestions are shown once the queue is turned.") % {"name": version}
