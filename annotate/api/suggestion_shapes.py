@@ -102,6 +102,22 @@ class StopSign(s.Serializer):
     facts = s.DictField(help_text="the figures it rests on")
 
 
+class ArmsCompared(s.Serializer):
+    verdict = s.ChoiceField(["wins", "loses", "unclear"], help_text="of choosing by the model against drawing at random")
+    labels = s.ListField(child=s.IntegerField(), help_text="how many taught the models of each row")
+    random = s.ListField(child=s.FloatField(), help_text="right on the test split, taught on random items")
+    chosen = s.ListField(child=s.FloatField(), help_text="the same, taught on chosen items")
+    difference = s.FloatField(help_text="chosen less random with the most labels")
+    low = s.FloatField()
+    high = s.FloatField()
+    saved = s.FloatField(allow_null=True, help_text="labels fewer that choosing needs for what random ones reach")
+    saved_low = s.FloatField(allow_null=True)
+    saved_high = s.FloatField(allow_null=True)
+    items = s.IntegerField(help_text="test items that judged")
+    start = s.IntegerField(help_text="labels that both begin with")
+    release = s.IntegerField()
+
+
 class RandomArm(s.Serializer):
     model_version = s.CharField(allow_null=True, help_text="the champion that is judged")
     accuracy = ArmShare(help_text="on texts drawn at random, against what people said blindly")
@@ -110,3 +126,4 @@ class RandomArm(s.Serializer):
     chosen_balance = s.DictField(child=ArmShare(), help_text="label → its share among texts a model chose")
     tied = s.IntegerField(help_text="tasks left out since people tie")
     stop = StopSign(many=True, help_text="whether labelling on still pays")
+    compared = ArmsCompared(allow_null=True, help_text="the last comparison of chosen with random items")

@@ -211,8 +211,14 @@ def balance(job: Job, report: Report) -> dict:
 
 
 def arms(job: Job, report: Report) -> dict:
-    """What labels that a model chose are worth against labels drawn at random."""
-    return learning.compare_arms(Project.objects.get(pk=job.project_id), report=report)
+    """What labels that a model chose are worth against labels drawn at random. arguments: if_enough, where nobody asked and it is no
+    failure that there are too few labels yet."""
+    try:
+        return learning.compare_arms(Project.objects.get(pk=job.project_id), report=report)
+    except Refused as refused:
+        if not job.arguments.get("if_enough"):
+            raise
+        return {"skipped": refused.message}
 
 
 def drift(job: Job, report: Report) -> dict:

@@ -123,3 +123,9 @@ def _step(kind: str, job: Job | None, over: bool) -> Step:
     if job is None:
         return Step(kind, "left_out" if over else "waiting")
     return Step(kind, "skipped" if job.state == Job.DONE and {"skipped", "stop"} & set(job.result) else job.state, job)
+
+
+def last_comparison(project: Project) -> Job | None:
+    """The newest that came to its end and found enough to compare, or failed."""
+    ended = Job.objects.filter(project=project, kind="arms", state__in=(Job.DONE, Job.FAILED)).order_by("-id")
+    return next((job for job in ended[:50] if not (job.result or {}).get("skipped")), None)

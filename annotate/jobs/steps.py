@@ -21,6 +21,7 @@ from annotate.projects.models import Project
 from domain.errors import Problem, Refused
 
 from .accepting import accept_after
+from .comparing import compare_after
 from .models import Job, Sequence
 from .services import Report
 
@@ -124,6 +125,7 @@ def turn_step(job: Job, report: Report) -> dict:
             raise
         return {"skipped": refused.message}
     accept_after(project, now=timezone.now())
+    compare_after(project, now=timezone.now())
     return told
 
 

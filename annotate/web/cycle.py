@@ -95,7 +95,10 @@ def facts(project: Project, progress: Progress, standings: Sequence[Standing]) -
         release_is_behind=bool(release and last_decision and last_decision > release.frozen_at),
         has_model=champion is not None,
         model_is_behind=bool(version and release and version.run.release_id != release.pk),
-        queue_is_ordered=bool(champion and open_round and open_round.ordered_by.startswith(f"{champion.name} ")),
+        # A newer version that is no champion may have ordered it: it knows the latest labels.
+        queue_is_ordered=bool(
+            champion and version and open_round and open_round.ordered_by.startswith((f"{champion.name} ", f"{version.name} "))
+        ),
     )
 
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from annotate.jobs.models import Job
 from annotate.queue.models import Round, Task
 from tests.cast import play
 from tests.learning.test_arm import finish, made, read_by, truth, turn
+
+TOLD = {
+    "labels": [60, 160], "random": [0.5, 0.7], "chosen": [0.6, 0.8], "difference": 0.1, "low": 0.04, "high": 0.16, "saved": None,
+    "saved_low": None, "saved_high": None, "verdict": "wins", "items": 80, "start": 10, "release": 1, "repeats": 5,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -64,6 +70,16 @@ def test_the_random_arm(wall, api, at):
     assert (got["model_version"], got["accuracy"]["right"], got["accuracy"]["n"]) == ("v1", 12, 12)
     assert got["on_chosen"] == {"value": None, "low": None, "high": None, "right": 0, "n": 0}
     assert [one["sign"] for one in got["stop"]] == ["plateau", "stability", "gain"]
+    assert got["compared"] is None
+
+
+def test_chosen_and_random_items_are_compared(wall, api, at):
+    lead = api(wall.alice)
+    posted = lead.post(at("random-arm"), {}, format="json")
+    assert (posted.status_code, posted.json()["kind"]) == (202, "arms")
+    Job.objects.update(state=Job.DONE, result=TOLD)
+    assert lead.get(at("random-arm")).json()["compared"] == {name: value for name, value in TOLD.items() if name != "repeats"}
+    assert api(wall.bob).post(at("random-arm"), {}, format="json").status_code == 403
 
 
 def test_the_switch_of_before_still_says_yes_or_no(wall, api):

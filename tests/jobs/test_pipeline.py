@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from annotate.corpus.models import Release
 from annotate.jobs import pipeline, selectors, services
+from annotate.jobs.comparing import compare_after
 from annotate.jobs.kinds import KINDS
 from annotate.jobs.models import Job, Sequence
 from annotate.learning.models import Contest, ModelVersion, Run
@@ -76,6 +77,18 @@ def test_a_pass_freezes_learns_makes_the_first_champion_and_turns_the_queue(cast
     assert champion(cast.project) == run.model_version
     assert results(sequence)["turn"]["predicted"] > 40
     assert Round.objects.get(is_open=True).ordered_by == f"{run.model_version} margin"
+
+
+def test_after_a_pass_chosen_and_random_items_are_compared_once_a_day(cast):
+    schedule(cast, after_labels=50)
+    pipeline.look(now=NOW())
+    work()
+    job = Job.objects.get(kind="arms")
+    assert (job.state, list(job.result)) == ("done", ["skipped"]), "there are too few labels yet, which is no failure"
+    assert selectors.last_comparison(cast.project) is None
+    assert compare_after(cast.project, now=NOW()) is None
+    later = NOW() + dt.timedelta(days=1, hours=1)
+    assert [compare_after(cast.project, now=later) is None for _ in range(2)] == [False, True]
 
 
 def test_looking_twice_begins_once_and_with_nothing_new_it_waits(cast):

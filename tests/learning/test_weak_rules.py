@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from annotate.items.models import Item
 from annotate.learning import weak_votes
 from annotate.learning.models import WeakRule, WeakRun
 from annotate.learning.selectors import rules as selectors
-from annotate.learning.services import apply_rules, edit_rule, prelabel, retire_rule, write_rule
+from annotate.learning.services import apply_rules, edit_rule, prelabel, retire_rule, set_policy, write_rule
 from annotate.queue import services as queue
 from annotate.queue.models import Task
 from annotate.review.services import settle
 from domain.errors import Invalid, Refused
 from domain.formats import Row
-from tests.cast import NOW, SENTIMENT, label_all, play
+from tests.cast import NOW, SENTIMENT, claim, label_all, play
 
 TEXTS = ["great film", "great but boring", "boring book", "boring, awful", "just a box", "awful"]
 
 
 def corpus(texts=TEXTS, meta=None, **settings):
     """Nothing of it in the test split, whatever the hash says."""
-    cast = play(seats=1, train_share=1.0, dev_share=0.0, **settings)
+    cast = play(**{"seats": 1, "train_share": 1.0, "dev_share": 0.0, "random_share": 0.0, **settings})
     batch = queue.start_import(cast.project, name="rows", by=cast.alice, now=NOW)
     rows = (Row(number=n, data={"text": text}, meta=(meta or {}).get(n - 1)) for n, text in enumerate(texts, 1))
     queue.take_in(batch, rows, now=NOW)
@@ -217,6 +219,29 @@ def test_what_rules_say_is_suggested_and_taken_away_again(ruled, heard):
     assert prelabel(ruled.project, least=0.6) == {"suggested": 5, "taken_away": 0, "kept": 0}
     assert prelabel(ruled.project, least=2) == {"suggested": 0, "taken_away": 5, "kept": 0}
     assert set(suggested(ruled).values()) == {None}
+
+
+def test_a_share_drawn_by_chance_and_what_is_unsure_is_shown_to_nobody(db, heard):
+    """As with a model's suggestions: blind answers are what the figures of the random arm rest on."""
+    cast = corpus([f"{word} {n}" for n in range(120) for word in ("great", "awful")], random_share=0.3)
+    word(cast, "positive", "great")
+    word(cast, "negative", "awful")
+    set_policy(cast.project, by=cast.alice, now=NOW, costs={"negative": {"false_alarm": 1000, "miss": 0.001}})
+    applied(cast, heard)
+    seat = claim(cast, cast.bob)
+    assert prelabel(cast.project, least=0.5)["suggested"] == 239, "what somebody has begun gets no new one"
+    counts = Counter(Task.objects.exclude(pk=seat.task_id).values_list("withheld", "suggested"))
+    assert set(counts) == {("arm", None), ("unsure", None), ("", "positive")}
+    assert 40 < counts["arm", None] < 105
+    assert Task.objects.get(pk=seat.task_id).suggestion is None
+    before = dict(Task.objects.values_list("pk", "withheld"))
+    set_policy(cast.project, by=cast.alice, now=NOW, costs={})
+    prelabel(cast.project, least=0.5)
+    after = dict(Task.objects.values_list("pk", "withheld"))
+    assert {pk for pk, why in after.items() if why == "arm"} == {pk for pk, why in before.items() if why == "arm"}
+    assert set(after.values()) == {"arm", ""}
+    prelabel(cast.project, least=2)
+    assert set(Task.objects.values_list("withheld", "suggestion")) == {("", None)}
 
 
 def test_a_models_suggestion_stays_and_a_test_task_has_none(ruled, heard):

@@ -7,8 +7,9 @@ import pytest
 from annotate.jobs.models import Job
 from annotate.learning.models import Prediction
 from annotate.learning.selectors import policy_of
+from annotate.learning.selectors.training import training_policy_of
 from annotate.queue.models import Assignment, Round, Task
-from tests.cast import claim, play, submit
+from tests.cast import NOW, claim, play, submit
 from tests.learning.test_arm import finish, made, read_by, truth, turn
 
 
@@ -120,6 +121,7 @@ def test_one_click_back_to_random_order(wall, visitor, at):
     client.post(at("fall-back"))
     job = Job.objects.get()
     assert (job.kind, job.arguments) == ("predict", {"strategy": "random"})
+    assert training_policy_of(wall.project).strategy == "random", "or the next pass would turn it away again"
     Round.objects.update(ordered_by=f"{version.name} random")
     assert "Put the queue in random order" not in client.get(at("arm")).content.decode()
 
@@ -148,6 +150,16 @@ def test_whether_choosing_pays_is_told_with_no_more_than_was_found(wall, visitor
     html = client.get(at("arm")).content.decode()
     assert said in html
     assert "+4.0 points" in html
+
+
+@pytest.mark.parametrize(
+    ("verdict", "by", "is_told"), [("wins", "margin", False), ("unclear", "margin", True), ("unclear", "random", False)]
+)
+def test_where_choosing_does_not_win_the_project_is_told(wall, visitor, at, verdict, by, is_told):
+    Job.objects.create(kind="arms", project=wall.project, state=Job.DONE, created_at=NOW, result={**TOLD, "verdict": verdict})
+    Job.objects.create(kind="arms", project=wall.project, state=Job.DONE, created_at=NOW, result={"skipped": "Too few yet"})
+    Round.objects.update(ordered_by=f"v1 {by}")
+    assert ("Random order would do as well" in visitor(wall.alice).get(at("learning")).content.decode()) == is_told
 
 
 def test_a_comparison_that_could_not_be_made_says_why(wall, visitor, at, run_jobs):

@@ -9,6 +9,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotate.jobs import services as jobs
+from annotate.jobs.models import Job as JobRow
+from annotate.jobs.selectors import last_comparison
 from annotate.learning import selectors, services
 from annotate.projects.models import Project
 from annotate.projects.selectors import seat
@@ -18,6 +21,8 @@ from domain.thresholds import costs
 
 from .. import given
 from .. import suggestion_shapes as shapes
+from ..shapes import Job
+from .jobs import job_body
 
 _PARTS = ("suggestion_share", "blind_arm", "second_share", "costs")
 
@@ -71,8 +76,22 @@ class RandomArm(APIView):
                 "chosen_balance": {label: share_body(one) for label, one in found.chosen_balance.items()},
                 "tied": found.tied,
                 "stop": [asdict(one) for one in selectors.stop_advice(project)],
+                "compared": _compared(project),
             }
         )
+
+    @extend_schema(request=None, responses={202: Job}, operation_id="compare_arms")
+    def post(self, request, project_id: int):
+        """Compare chosen with random items anew, as a job."""
+        project = seat(request.user, project_id, roles.MANAGE).project
+        return Response(job_body(jobs.enqueue_once("arms", now=given.now(), project=project)), status=202)
+
+
+def _compared(project: Project) -> dict[str, Any] | None:
+    last = last_comparison(project)
+    if last is None or last.state == JobRow.FAILED:
+        return None
+    return {name: last.result[name] for name in shapes.ArmsCompared().fields}
 
 
 def share_body(share: selectors.Share) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,8 +12,11 @@ from django.utils.translation import gettext as _
 
 from annotate.jobs import services as jobs
 from annotate.jobs.models import Job
-from annotate.learning import selectors
-from annotate.learning.selectors.arm import LEAST
+from annotate.jobs.selectors import last_comparison
+from annotate.learning import selectors, services
+from annotate.learning.selectors.arm import LEAST, NOT_TURNED
+from annotate.learning.selectors.training import training_policy_of
+from annotate.projects.models import Project
 from annotate.projects.selectors import Seat
 from domain import arms, roles, stopping
 
@@ -26,7 +30,7 @@ def arm(request: HttpRequest, me: Seat) -> HttpResponse:
     best = selectors.champion(me.project)
     found = selectors.random_arm(me.project, best)
     labels = [*found.balance, *(label for label in found.chosen_balance if label not in found.balance)]
-    last = Job.objects.filter(project=me.project, kind="arms", state__in=(Job.DONE, Job.FAILED)).order_by("-id").first()
+    last = last_comparison(me.project)
     places = {label: n for n, label in enumerate(selectors.labels_of(me.project))}
     return page(
         request,
@@ -82,13 +86,26 @@ def compare(request: HttpRequest, me: Seat) -> HttpResponse:
 
 @member(roles.MANAGE, methods="POST")
 def fall_back(request: HttpRequest, me: Seat) -> HttpResponse:
-    """One click back to random order; what the model says of the texts stays."""
-    attempt(
-        request,
-        lambda: jobs.enqueue("predict", now=timezone.now(), project=me.project, by=request.user, strategy="random"),
-        _("The queue is being put in random order."),
-    )
+    """One click back to random order, and no pass of the pipeline turns it away again; what the model says of the texts stays."""
+    attempt(request, lambda: _fall_back(me), _("The queue is being put in random order, and stays in it."))
     return redirect("web:arm", pk=me.project.pk)
+
+
+@transaction.atomic
+def _fall_back(me: Seat) -> Job:
+    now = timezone.now()
+    if training_policy_of(me.project).strategy:
+        services.set_schedule(me.project, by=me.user, now=now, strategy="random")
+    return jobs.enqueue("predict", now=now, project=me.project, by=me.user, strategy="random")
+
+
+def not_paying(project: Project) -> str:
+    """What the last comparison said, where it did not say that choosing pays and the queue is still chosen by a model; else nothing."""
+    last = last_comparison(project)
+    if last is None or last.state != Job.DONE or last.result["verdict"] == arms.WINS:
+        return ""
+    turned = project.rounds.filter(is_open=True).exclude(ordered_by__in=NOT_TURNED).exclude(ordered_by__endswith=" random")
+    return _pays(last.result)["says"] if turned.exists() else ""
 
 
 def stop_signs(project: Any) -> list[dict[str, Any]]:

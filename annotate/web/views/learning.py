@@ -27,7 +27,7 @@ from .. import drift_words, pipeline_words, verdicts, words
 from ..charts import interval, matrix, simulation
 from ..selectors import keyset
 from .access import attempt, member, page
-from .arm import stop_signs
+from .arm import not_paying, stop_signs
 from .jobs import running
 from .promotion import now_champion
 from .training import chosen
@@ -66,6 +66,7 @@ def learning(request: HttpRequest, me: Seat) -> HttpResponse:
         schedule=pipeline_words.schedule(training_policy_of(me.project)),
         signs=stop_signs(me.project) if shown else [],
         drift=drift_words.open_alert(me.project),
+        not_paying=not_paying(me.project),
         **_simulated(),
         jobs=running(me.project, *_KINDS),
         kinds=",".join(_KINDS),
