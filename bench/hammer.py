@@ -22,7 +22,7 @@ def annotate(port: int, token: str, project: int, seed: int, results) -> None:
     rng = random.Random(seed)
     client = Client(port, token)
     sent, unexpected = [], []
-    until = time.monotonic() + 180
+    until = time.monotonic() + 600
     while time.monotonic() < until:
         status, got = client.call("POST", f"projects/{project}/claims/", {})
         if status != 200:
@@ -75,7 +75,7 @@ def hammer(server: Server, *, tasks: int = 500, seats: int = 3, annotators: int 
                 kills += 1
                 time.sleep(0.3)
                 server.start()
-    found = [results.get(timeout=240) for _ in people]
+    found = [results.get(timeout=700) for _ in people]
     for one in people:
         one.join()
     seconds = time.monotonic() - began

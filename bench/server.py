@@ -52,7 +52,8 @@ class Server:
         command += ["--workers", str(self.workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
         command += ["config.wsgi:application"]
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True)
-        for _ in range(600):
+        until = time.monotonic() + 300  # a busy machine starts slowly
+        while self.process.poll() is None and time.monotonic() < until:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/v1/me/", timeout=2):
                     return
@@ -60,7 +61,9 @@ class Server:
                 return  # it answers: 401
             except OSError:
                 time.sleep(0.05)
-        raise RuntimeError("the server did not start")
+        code = self.process.poll()
+        self.kill()
+        raise RuntimeError("the server did not start" if code is None else f"the server ended at once with {code}")
 
     def kill(self) -> None:
         """SIGKILL to every process of it at once: nothing is flushed, nobody says goodbye."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 _CHUNK = 500
+_PATIENCE = 60  # seconds that one process waits for another's write
 
 
 class Cache:
@@ -24,14 +26,14 @@ class Cache:
         folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / f"{hashlib.blake2b(key.encode(), digest_size=10).hexdigest()}.sqlite3"
         with closing(self._connect()) as db:
-            db.execute("PRAGMA journal_mode=WAL")
+            _write_ahead(db)
             db.execute("CREATE TABLE IF NOT EXISTS features (hash BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
             db.execute("CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY)")
             db.execute("INSERT OR IGNORE INTO about VALUES (?)", (key,))
             db.commit()
 
     def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path, timeout=60)
+        db = sqlite3.connect(self._path, timeout=_PATIENCE)
         db.execute("PRAGMA synchronous=OFF")  # a lost row is computed again
         return db
 
@@ -64,3 +66,16 @@ class Cache:
                 if len(blob) == 2 * dim:
                     known[h] = np.frombuffer(blob, np.float16)
         return known
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Where two processes make the file at the same moment, SQLite refuses one of them at once, whatever its time-out."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)

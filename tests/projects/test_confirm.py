@@ -60,10 +60,13 @@ def test_a_failed_quiz_is_kept_and_the_next_one_is_another(read):
     made = services.confirm(read.project, read.bob, version(read), now=NOW, answers=answered(first, wrong=2))
     assert (made.passed, confirmed(read, read.bob)) == (False, None)
     assert [row["right"] for row in made.answers] == [False, False, True]
+    later = []
     for _ in range(3):
-        services.confirm(read.project, read.bob, version(read), now=NOW, answers=answered(asked(read), wrong=3))
+        later.append(asked(read))
+        services.confirm(read.project, read.bob, version(read), now=NOW, answers=answered(later[-1], wrong=3))
     assert Reading.objects.filter(user=read.bob, score__isnull=False).count() == 4
-    assert asked(read) != first
+    # Of so few texts there are 48 quizzes: one may come again, all four hardly.
+    assert any(one != first for one in (*later, asked(read)))
 
 
 def test_the_quiz_stays_the_same_until_it_is_answered(read):

@@ -104,10 +104,10 @@ def test_blind_no_name_is_anywhere(sectioned, visitor):
 
 
 def test_the_letters_are_drawn_anew_for_each_text(db):
-    cast = play(texts=[f"text {n}" for n in range(12)])
+    cast = play(texts=[f"text {n}" for n in range(40)])
     cast.project.blind_adjudication = True
     cast.project.save()
-    label_all(cast, {cast.bob: ["positive"] * 12, cast.beth: ["negative"] * 12})
+    label_all(cast, {cast.bob: ["positive"] * 40, cast.beth: ["negative"] * 40})
     of_bob = []
     for task in cast.project.tasks.select_related("project", "round"):
         votes = review.votes_of(task)
