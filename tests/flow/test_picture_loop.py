@@ -99,9 +99,11 @@ def test_boxes(house, loop, sit_down, real_data, tmp_path):  # noqa: F811
     desk = sit_down(Page(cells))
     easel = Easel(desk)
     while easel.surface.locator(".ghost").count() == 0:
-        desk.keyboard.press("Enter")
+        shown = desk.locator(".image-stage > img").first
+        before = shown.get_attribute("src")
         submitted(desk)
-        desk.locator(".image-marks").first.wait_for()
+        expect(shown).not_to_have_attribute("src", before)
+        easel = Easel(desk)
     expect(easel.surface.locator(".ghost").first).to_have_attribute("aria-label", re.compile("^suggested: "))
     easel.press(".", "ArrowRight")
     submitted(desk)
