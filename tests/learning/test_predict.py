@@ -222,6 +222,21 @@ def test_when_the_backend_is_down(trained, heard, monkeypatch):
     assert not Prediction.objects.exists()
 
 
+def test_a_newer_version_orders_and_some_of_its_words_are_kept(trained, heard, monkeypatch):
+    """Nobody is shown them; without them nobody could say whether predictions still change."""
+    monkeypatch.setattr("annotate.learning.services.predict.SAMPLE", 7)
+    cast, first = trained
+    run = start(cast.project, release=first.run.release, by=cast.alice, now=NOW, settings={"c": 0.001})
+    again = train(run, report=heard, now=lambda: NOW)
+    if again.state == "champion":
+        promote(first, reason="By hand.", by=cast.alice, now=NOW)
+    told = turned(cast, heard, ordered_by=again)
+    assert (told["model_version"], told["ordered_by"]) == (first.name, again.name)
+    read = Task.objects.filter(round=cast.round, is_test=False).order_by("item_id").values_list("item_id", flat=True)
+    assert list(Prediction.objects.filter(model_version=again).order_by("item_id").values_list("item_id", flat=True)) == list(read[:7])
+    assert {task.suggestion["model_version"] for task in queued(cast) if task.suggestion} == {first.name}
+
+
 def test_promoting_by_hand(trained, heard, backend):
     cast, first = trained
     run = start(cast.project, release=first.run.release, by=cast.alice, now=NOW, settings={"c": 0.001})

@@ -35,6 +35,9 @@ Report = Callable[[float, str], None]
 CANNOT_RANK = "The ML backend cannot rank: the items it scored lowest come first."
 # The first so many tasks are turned at once, before the rest is predicted: people work on while that takes its time.
 FRONT = 2000
+# Of a version that orders the queue and is no champion so many words are kept, of the items that came in first: whether predictions
+# still change from one version to the next is read off them (`selectors.stop_advice`).
+SAMPLE = 2000
 _CHUNK = 500
 # Texts already labelled that a strategy of distances is told of; more would cost more than they say.
 _LABELLED = 5000
@@ -83,6 +86,8 @@ def predict_and_rerank(
             order = with_old(project, version, placed, waiting, front, policy.second_share)
             turn(order, front, FRONT + sum(one.is_begun for one in waiting))
     said = _predict(version, configs, readable, report)
+    if ranker != version:
+        _predict(ranker, configs, sorted(readable, key=lambda one: one.item)[:SAMPLE], report)
     shadow = predict_beside(project, lambda other: _predict(other, configs, readable, report))
     report(0.85, f"Ordering {len(waiting):,} tasks by {chosen.title.lower()}.")
     if order is None:
