@@ -12,7 +12,7 @@ import numpy as np
 from domain import protocol
 from domain.errors import Invalid, Refused
 from domain.learnable import Example, Learnable
-from ml_backend.learners import registry
+from ml_backend.learners import apart, registry
 from ml_backend.learners.base import Inputs, Learner, Said, Work
 from ml_backend.settings import Settings
 from ml_backend.store import Store, Version
@@ -114,7 +114,7 @@ def _names(example: Example) -> list[str]:
 
 def _run(learner: Learner, work: Work, project: str, store: Store, release: str) -> Iterator[dict[str, Any]]:
     yield protocol.progress(0, f"{len(work.examples)} labelled items, {len(work.asked.labels)} labels.")
-    made = yield from learner.train(work)
+    made = yield from apart.train(learner, work) if getattr(learner, "apart", False) else learner.train(work)
     told = {"learner": learner.name, "way": learner.way, "kind": work.asked.kind, "encoder": made.manifest.get("encoder", "")}
     metrics = {**made.metrics, "made": told}
     manifest = {

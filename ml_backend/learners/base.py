@@ -58,7 +58,8 @@ class Learner(Protocol):
     """`kinds` as in domain.learnable; `way`: "features" (a frozen encoder and a light head: seconds) or "fine-tuning". `unavailable` says
     in a sentence why it cannot work here, or nothing. Stop iterating `train` to cancel.
 
-    A learner of one-label kinds also has `probabilities(version, inputs, settings)` → (labels, calibrated N×k float64).
+    `apart = True` where it is to train in a process of its own. A learner of one-label kinds also has `probabilities(version, inputs,
+    settings)` → (labels, calibrated N×k float64).
     """
 
     name: str

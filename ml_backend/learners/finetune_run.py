@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Generator
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,13 +13,12 @@ from ml_backend import child
 from ml_backend.finetune import bases, job
 from ml_backend.finetune.model import Tuned, load
 from ml_backend.finetune.recipe import Recipe
+from ml_backend.learners.apart import SLACK, THREADS, made_in
 from ml_backend.learners.base import Work
 from ml_backend.settings import Settings
 from ml_backend.store import Version
 
 _FOLDER = "model"
-_SLACK = 1.25
-"""The child's hard limits lie so far above what it refuses by itself beforehand."""
 
 
 def unavailable(settings: Settings) -> str | None:
@@ -43,27 +41,15 @@ def recipe_of(work: Work) -> Recipe:
 
 def tuned(work: Work, labels: list[str], recipe: Recipe) -> Generator[dict[str, Any], None, tuple[dict[str, Any], dict[str, Path]]]:
     """(the child's result, the files of the version: name → where each lies). Cancelled or failed, nothing stays."""
-    making = work.settings.store / "making"
-    making.mkdir(parents=True, exist_ok=True)
-    _sweep(making)
-    folder = Path(tempfile.mkdtemp(dir=making))
+    folder = made_in(work.settings.store / "making")
     try:
         order = job.request(list(work.examples), work.asked.kind, labels, recipe, work.settings, folder)
-        limits = child.Limits(recipe.minutes * _SLACK, recipe.memory * _SLACK, min(work.settings.threads, 2))
+        limits = child.Limits(recipe.minutes * SLACK, recipe.memory * SLACK, min(work.settings.threads, THREADS))
         result = yield from child.run("ml_backend.finetune.job:work", order, limits)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return result, {f"{_FOLDER}/{path.name}": path for path in sorted(folder.iterdir())}
-
-
-def _sweep(making: Path) -> None:
-    """The folders whose files went to the store."""
-    for left in making.iterdir():
-        try:
-            left.rmdir()
-        except OSError:
-            pass  # another training is at it
 
 
 def model_of(version: Version, settings: Settings) -> Tuned:

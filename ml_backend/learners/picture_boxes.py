@@ -41,6 +41,7 @@ class PictureBoxes:
     title = "Box finder on frozen features of pictures"
     kinds: tuple[str, ...] = ("boxes",)
     way = "features"
+    apart = True
 
     def unavailable(self, settings: Settings) -> str | None:
         return (

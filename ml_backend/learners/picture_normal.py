@@ -33,6 +33,7 @@ class PictureNormal:
     title = "What good pictures look like, from these alone"
     kinds: tuple[str, ...] = ("image_choice",)
     way = "features"
+    apart = True
     from_one_class = True
 
     def unavailable(self, settings: Settings) -> str | None:

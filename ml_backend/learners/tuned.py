@@ -56,6 +56,7 @@ class Tuned:
     libraries: tuple[str, ...]
     defaults: dict[str, Any]
     way = "fine-tuning"
+    apart = True
 
     def maker(self, work: Work, learn: list[int]) -> Maker:
         """`Refused` (too_large) where the maps of so many would not fit."""

@@ -11,6 +11,7 @@ from domain.errors import Invalid, Refused
 from domain.learnable.answers import Box
 from ml_backend import loop
 from ml_backend.learners import picture_boxes
+from ml_backend.learners.base import Work
 from ml_backend.training import Training
 from ml_backend.vision import calibrate
 from ml_backend.vision.boxes import mirrored, overlap, without_doubles
@@ -145,7 +146,7 @@ def test_what_cannot_be_learned_is_said_first(backend, store, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(picture_boxes, "MOST", 1e-6)
         with pytest.raises(Refused, match="Take a smaller size"):
-            begin(boxed({"train": 3}))
+            list(picture_boxes.PictureBoxes().train(Work(boxed({"train": 3}), BOXES, Training(""), backend)))
     broken = boxed({"train": 2})[0]
     with pytest.raises(Invalid, match=r"pictures\[0\] cannot be read as a picture"):
         begin([type(broken)(("data:image/png;base64,AAAA",), (Box(1, 1, 5, 5, "red"),), "train")])

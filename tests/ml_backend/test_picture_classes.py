@@ -63,6 +63,7 @@ def test_transformers_loads_it_as_any_other_and_says_the_same(tuned):
 
     from ml_backend.features.file_source import source
     from ml_backend.features.picture_prepare import pixels, square
+    from ml_backend.vision import classifier  # noqa: F401  (makes its kind known to transformers)
 
     settings, store, examples, _ = tuned
     version = store.load("p")

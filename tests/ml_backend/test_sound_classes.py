@@ -107,6 +107,7 @@ def test_transformers_loads_it_as_any_other_and_says_the_same(tuned):
 
     from ml_backend.features.file_source import source
     from ml_backend.features.sound_prepare import heard
+    from ml_backend.hearing import network  # noqa: F401  (makes its kind known to transformers)
     from ml_backend.hearing.spectra import spectrum
 
     settings, store, examples, _ = tuned
