@@ -17,6 +17,7 @@ from guidelines.selectors import newest, schema_of
 
 from ..models import ModelVersion, Prediction, SuggestionPolicy
 from .arm import blind_answers
+from .one_label import labels_said
 
 # The newest seats alone are weighed: people and models change, and a page costs the same on a corpus of any size.
 LOOKED_AT = 20_000
@@ -39,7 +40,7 @@ def carried(project: Project, version: ModelVersion, given: dict[str, thresholds
     waiting = Task.objects.filter(round__in=_open_rounds(project), is_finished=False, is_gold=False).values("item_id")
     said = Prediction.objects.filter(model_version=version, item__in=waiting).exclude(label="").values_list("label", "score")
     checked = [(one.said, one.score, one.said == one.label) for one in blind_answers(project, version) if one.said is not None]
-    return thresholds.carried(labels_of(project), said, checked, given)
+    return thresholds.carried(labels_said(project), said, checked, given)
 
 
 def _open_rounds(project: Project) -> list[int]:

@@ -54,7 +54,7 @@ _SAID: dict[str, tuple[str | Promise, ...]] = {
 @member(roles.MANAGE)
 def suggestions(request: HttpRequest, me: Seat) -> HttpResponse:
     project = me.project
-    labels, policy = selectors.labels_of(project), selectors.policy_of(project)
+    labels, policy = selectors.labels_said(project), selectors.policy_of(project)
     if request.method == "POST":
         form = PolicyForm(request.POST, labels=labels)
         if form.is_valid():

@@ -1,0 +1,78 @@
+"""What pages say where an answer stands in no column of labels: a rating, or places."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from annotate.annotations import services as annotations
+from annotate.learning.models import Prediction
+from annotate.queue.models import Task
+from annotate.review.services import adjudicate
+from tests.cast import NOW, claim, play
+from tests.learning.test_rating import RATING, SPANS, rate_all, rated, stars, version_of
+
+
+def spans(text: str) -> list[dict]:
+    value = {"start": 0, "end": len(text), "text": text, "labels": ["PER"]}
+    return [{"id": "r1", "from_name": "ner", "to_name": "text", "type": "labels", "value": value}]
+
+
+@pytest.fixture
+def marked(db):
+    cast = play(texts=["Ann", "Bo"], seats=1, label_config=SPANS, order="random")
+    while (seat := claim(cast, cast.bob)) is not None:
+        text = Task.objects.select_related("item").get(pk=seat.task_id).item.data["text"]
+        annotations.submit(seat, id=uuid.uuid4(), result=spans(text), seconds=3.5, now=NOW)
+    for task in Task.objects.all():
+        adjudicate(task, result=spans(task.item.data["text"]), by=cast.dora, now=NOW)
+    return cast
+
+
+def page(visitor, user, name: str, project, **more) -> str:
+    return visitor(user).get(reverse(f"web:{name}", kwargs={"pk": project.pk, **more})).content.decode()
+
+
+def test_the_arm_tells_how_ratings_are_spread(db, visitor):
+    cast, _ = rated(12, order="random")
+    html = page(visitor, cast.alice, "arm", cast.project)
+    assert "Share of each label" in html
+    assert "No random item has been finished yet" not in html
+
+
+def test_of_places_the_arm_says_that_it_counts_none(marked, visitor):
+    version_of(marked)
+    html = page(visitor, marked.alice, "arm", marked.project)
+    assert "How the labels are spread is counted only where an item has one label." in html
+    assert "How often the model is right is counted only where an item has one label." in html
+    assert "No random item has been finished yet" not in html
+    assert "Too few yet: 0 of 30" not in html
+
+
+@pytest.mark.parametrize(("said", "badge"), [(5, "as decided"), (2, "other than decided")])
+def test_a_decided_rating_is_held_against_the_model(db, visitor, said, badge):
+    cast = play(texts=["one"], seats=1, label_config=RATING)
+    rate_all(cast, cast.bob, [5])
+    task = Task.objects.get()
+    decision = adjudicate(task, result=stars(5), by=cast.dora, now=NOW)
+    version = version_of(cast)
+    Prediction.objects.create(model_version=version, item=task.item, label=str(said), score=0.8)
+    assert decision.label == ""
+    html = page(visitor, cast.dora, "dispute", cast.project, task_id=task.pk)
+    assert f"The model says “{said}”" in html
+    assert badge in html
+
+
+def test_a_model_that_marks_places_is_not_said_to_agree(marked, visitor):
+    version, task = version_of(marked), Task.objects.first()
+    Prediction.objects.create(model_version=version, item=task.item, label="", score=0.8)
+    html = page(visitor, marked.dora, "dispute", marked.project, task_id=task.pk)
+    assert "The model says" not in html
+
+
+def test_a_cost_can_be_set_for_each_rating(db, visitor):
+    cast, _ = rated(4)
+    html = page(visitor, cast.alice, "suggestions", cast.project)
+    assert 'name="wrong_4"' in html
