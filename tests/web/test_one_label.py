@@ -12,7 +12,9 @@ from annotate.learning.models import Prediction
 from annotate.queue.models import Task
 from annotate.review.services import adjudicate
 from tests.cast import NOW, claim, play
+from tests.learning.test_arm import made
 from tests.learning.test_rating import RATING, SPANS, rate_all, rated, stars, version_of
+from tests.learning.test_stop import series, told
 
 
 def spans(text: str) -> list[dict]:
@@ -76,3 +78,23 @@ def test_a_cost_can_be_set_for_each_rating(db, visitor):
     cast, _ = rated(4)
     html = page(visitor, cast.alice, "suggestions", cast.project)
     assert 'name="wrong_4"' in html
+
+
+def test_the_signs_say_what_they_were_measured_on(db, visitor):
+    cast = play(texts=["one"], seats=1)
+    versions = series(cast, on="test")
+    html = page(visitor, cast.alice, "arm", cast.project)
+    assert "in macro F1 over the best before it" in html
+    assert html.count("Judged on the test items of each version’s own release") == 2
+    for version in versions:
+        told(version, held={"on": "dev", "items": 90, "macro_f1": 0.8, "accuracy": 0.8})
+    html = page(visitor, cast.alice, "arm", cast.project)
+    assert html.count("the test items are not touched") == 2
+
+
+def test_the_signs_say_why_there_can_be_none(marked, visitor):
+    told(made(marked, "v1"), macro_f1=None)
+    html = page(visitor, marked.alice, "arm", marked.project)
+    assert html.count("came without a figure") == 2
+    assert "predictions are compared only where an item has one label" in html
+    assert html.count("cannot be said yet") == 3
