@@ -54,9 +54,10 @@ def _work(ahead: Outlook, hourly: float) -> list[str]:
         return [_("%(said)s; how long a label takes is not known.") % {"said": said}]
     told = {"said": said, "hours": f"{hours:,.1f}", "seconds": f"{ahead.seconds:.1f}"}
     if not hourly:
-        return [_("%(said)s, or %(hours)s hours at the team’s middle of %(seconds)s s each.") % told]
+        return [_("%(said)s, or %(hours)s hours at the team’s mean of %(seconds)s s each (the longest 5 %% cut).") % told]
     cost = {**told, "cost": f"{hours * hourly:,.0f}"}
-    return [_("%(said)s, or %(hours)s hours at the team’s middle of %(seconds)s s each: a cost of %(cost)s.") % cost]
+    says = _("%(said)s, or %(hours)s hours at the team’s mean of %(seconds)s s each (the longest 5 %% cut): a cost of %(cost)s.")
+    return [says % cost]
 
 
 def _cannot(code: str, target: str, sizes: int) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotate.annotations.models import Annotation
+from annotate.corpus.models import Release
 from annotate.items.models import Item
 from annotate.learning.models import ModelVersion, Prediction
 from annotate.learning.selectors import stop, stop_advice
+from annotate.learning.selectors.outlook import mean_seconds, outlook, winsorised_mean
 from annotate.queue.models import Round, Task
-from tests.cast import bring, play
+from tests.cast import bring, claim, play, submit
 from tests.learning.test_arm import made
 from tests.learning.test_rating import RATING, SPANS
 
@@ -101,7 +105,7 @@ def test_where_versions_have_no_figure_that_is_said(wall):
 def test_labels_of_the_curve_are_those_by_people(wall):
     for version in series(wall):
         manifest = {"splits": {"train": {"items": version.run.release.items}, "dev": {"items": 50}, "test": {"items": 900}}}
-        type(version.run.release).objects.filter(pk=version.run.release_id).update(manifest=manifest | {"rules": {"accepted": 150}})
+        Release.objects.filter(pk=version.run.release_id).update(manifest=manifest | {"rules": {"accepted": 150}})
     assert stop_advice(wall.project)[2].facts["more"] == (3200 + 50 - 150) // 5
 
 
@@ -128,3 +132,40 @@ def test_ratings_can_stand_still_and_places_are_not_compared(db):
     assert stop_advice(stars.project)[1].says == "stop"
     found = stop_advice(places.project)[1]
     assert (found.says, found.facts["code"]) == ("unknown", "not_one_label")
+
+
+def test_the_forecast_too_is_of_versions_made_alike(wall):
+    first = series(wall, made=LINEAR, on="test")
+    series(wall, [0.9, 0.92], "tuned", begin=3000, made=TUNED, on="test")
+    assert [point.labels for point in outlook(wall.project, 0.95).points] == [3000, 6000]
+    assert [point.labels for point in outlook(wall.project, 0.95, like=first[0]).points] == [100 * 2**n for n in range(6)]
+
+
+def test_the_forecast_counts_no_label_that_a_model_gave(wall):
+    for version in series(wall, made=LINEAR, on="test"):
+        manifest = version.run.release.manifest | {"rules": {"majority": 60, "accepted": 40}}
+        Release.objects.filter(pk=version.run.release_id).update(manifest=manifest)
+    found = outlook(wall.project, 0.95)
+    assert [point.labels for point in found.points] == [60, 160, 360, 760, 1560, 3160]
+    assert found.have == 3160
+
+
+def test_hours_go_by_the_mean_of_skewed_times(wall):
+    times = [4.0] * 80 + [40.0] * 17 + [9000.0] * 3
+    while (seat := claim(wall, wall.bob)) is not None:
+        submit(seat, "positive")
+    rows = list(Annotation.objects.order_by("pk"))
+    for row, seconds in zip(rows, times[-len(rows) :], strict=True):
+        Annotation.objects.filter(pk=row.pk).update(seconds=seconds)
+    kept = sorted(times[-len(rows) :])
+    found = mean_seconds(wall.project)
+    assert np.median(kept) < found < np.mean(kept)
+    Annotation.objects.update(seconds=3.5)
+    assert mean_seconds(wall.project) == 3.5
+    Annotation.objects.update(seconds=None)
+    assert mean_seconds(wall.project) is None
+
+
+@pytest.mark.parametrize(("times", "mean"), [([1.0] * 95 + [1000.0] * 5, 1.0), ([2.0], 2.0), ([1.0, 3.0], 2.0)])
+def test_a_few_pauses_do_not_make_the_mean(times, mean):
+    assert winsorised_mean(times) == pytest.approx(mean)

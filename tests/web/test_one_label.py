@@ -9,8 +9,11 @@ from django.urls import reverse
 
 from annotate.annotations import services as annotations
 from annotate.learning.models import Prediction
+from annotate.learning.selectors.outlook import Outlook
 from annotate.queue.models import Task
 from annotate.review.services import adjudicate
+from annotate.web import model_words
+from domain.forecast import Forecast, Point
 from tests.cast import NOW, claim, play
 from tests.learning.test_arm import made
 from tests.learning.test_rating import RATING, SPANS, rate_all, rated, stars, version_of
@@ -98,3 +101,10 @@ def test_the_signs_say_why_there_can_be_none(marked, visitor):
     assert html.count("came without a figure") == 2
     assert "predictions are compared only where an item has one label" in html
     assert html.count("cannot be said yet") == 3
+
+
+def test_hours_are_said_to_go_by_the_mean():
+    points = [Point(n, 0.8) for n in (50, 100)]
+    ahead = Outlook(Forecast(0.9, 200.0, 150.0, 300.0), points, 100, 2, 36.0)
+    assert "or 2.0 hours at the team’s mean of 36.0 s each (the longest 5 % cut)" in model_words.forecast(ahead, 0.0)[-1]
+    assert model_words.forecast(ahead, 10.0)[-1].endswith("a cost of 20.")
