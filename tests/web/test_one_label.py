@@ -9,12 +9,15 @@ from django.urls import reverse
 
 from annotate.annotations import services as annotations
 from annotate.learning.models import Prediction
+from annotate.learning.selectors import carried
 from annotate.learning.selectors.outlook import Outlook
+from annotate.queue import services as queue
 from annotate.queue.models import Task
 from annotate.review.services import adjudicate
 from annotate.web import model_words
 from domain.forecast import Forecast, Point
-from tests.cast import NOW, claim, play
+from domain.thresholds import costs
+from tests.cast import NOW, bring, claim, play
 from tests.learning.test_arm import made
 from tests.learning.test_rating import RATING, SPANS, rate_all, rated, stars, version_of
 from tests.learning.test_stop import series, told
@@ -108,3 +111,24 @@ def test_hours_are_said_to_go_by_the_mean():
     ahead = Outlook(Forecast(0.9, 200.0, 150.0, 300.0), points, 100, 2, 36.0)
     assert "or 2.0 hours at the team’s mean of 36.0 s each (the longest 5 % cut)" in model_words.forecast(ahead, 0.0)[-1]
     assert model_words.forecast(ahead, 10.0)[-1].endswith("a cost of 20.")
+
+
+def test_suggestions_of_places_are_counted_and_nothing_else_is_claimed(marked, visitor):
+    version = version_of(marked)
+    queue.open_round(marked.project, now=NOW, title="Next")
+    bring(marked, ["Cleo", "Dan", "Eve"], name="more")
+    waiting = Task.objects.filter(is_finished=False).order_by("pk").select_related("item")
+    for task, found in zip(waiting, (True, True, False), strict=True):
+        result = spans(task.item.data["text"]) if found else []
+        Prediction.objects.create(model_version=version, item=task.item, label="", score=0.8, result=result)
+    rows = carried(marked.project, version, costs({"": {"false_alarm": 1, "miss": 1}}))
+    assert [(row.label, row.said, row.carried) for row in rows] == [("", 2, 2)]
+    html = page(visitor, marked.alice, "suggestions", marked.project)
+    assert "counted only where an item has one label" in html
+    assert "no blind answers yet" not in html
+    assert "Nothing is taken here" in page(visitor, marked.alice, "accepting", marked.project)
+
+
+def test_where_a_label_is_chosen_it_may_be_taken(db, visitor):
+    cast = play(texts=["one"], seats=1)
+    assert "Nothing is taken here" not in page(visitor, cast.alice, "accepting", cast.project)

@@ -78,6 +78,7 @@ def suggestions(request: HttpRequest, me: Seat) -> HttpResponse:
         carried=selectors.carried(project, best, costs(policy.costs)) if best else [],
         calibration=best and (best.metrics.get("calibration_error") or {}).get("value"),
         effects=[_told(one) for one in selectors.pulled(project)],
+        says_one_label=selectors.says_one_label(project),
         is_measured=0 < project.suggestion_share < 1,
         least=pull.LEAST,
         status=400 if form.errors else 200,
