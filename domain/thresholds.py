@@ -93,8 +93,8 @@ def carried(
     checked: Iterable[tuple[str, float, bool]],
     given: Mapping[str, Costs],
 ) -> list[Carried]:
-    """A row a label, and a last one, labelled "", for all of them and for answers that are no label. said: (label, probability) of the tasks that wait; checked: (label,
-    probability, was it right) of tasks that people decided without seeing it."""
+    """A row a label, and a last one, labelled "", for all of them and for what names no label. said: (label, probability) of the tasks
+    that wait; checked: (label, probability, was it right) of tasks that people decided without seeing it."""
     names = list(labels)
     waiting, known = list(said), list(checked)
     names += sorted(({label for label, _ in waiting} | {label for label, _, _ in known}) - {*names, EVERY})

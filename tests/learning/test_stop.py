@@ -169,3 +169,17 @@ def test_hours_go_by_the_mean_of_skewed_times(wall):
 @pytest.mark.parametrize(("times", "mean"), [([1.0] * 95 + [1000.0] * 5, 1.0), ([2.0], 2.0), ([1.0, 3.0], 2.0)])
 def test_a_few_pauses_do_not_make_the_mean(times, mean):
     assert winsorised_mean(times) == pytest.approx(mean)
+
+
+def test_boxes_are_forecast_by_their_own_figure(wall):
+    for version, score in zip(series(wall, made=LINEAR), [0.3, 0.5, 0.6, 0.65, 0.68, 0.69], strict=True):
+        version.metrics = {"on": "test", "ap50": {"value": score}, "made": {"learner": "picture-boxes"}}
+        version.save()
+    found = outlook(wall.project, 0.7)
+    assert (found.measure, len(found.points)) == ("ap50", 6)
+    assert found.forecast.labels > 3200
+
+
+def test_without_any_figure_there_is_no_measure(wall):
+    told(made(wall, "stock"), macro_f1=None)
+    assert (outlook(wall.project, 0.7).measure, outlook(wall.project, 0.7).points) == (None, [])

@@ -108,7 +108,7 @@ def test_the_signs_say_why_there_can_be_none(marked, visitor):
 
 def test_hours_are_said_to_go_by_the_mean():
     points = [Point(n, 0.8) for n in (50, 100)]
-    ahead = Outlook(Forecast(0.9, 200.0, 150.0, 300.0), points, 100, 2, 36.0)
+    ahead = Outlook(Forecast(0.9, 200.0, 150.0, 300.0), points, 100, 2, 36.0, "macro_f1")
     assert "or 2.0 hours at the team’s mean of 36.0 s each (the longest 5 % cut)" in model_words.forecast(ahead, 0.0)[-1]
     assert model_words.forecast(ahead, 10.0)[-1].endswith("a cost of 20.")
 
@@ -132,3 +132,17 @@ def test_suggestions_of_places_are_counted_and_nothing_else_is_claimed(marked, v
 def test_where_a_label_is_chosen_it_may_be_taken(db, visitor):
     cast = play(texts=["one"], seats=1)
     assert "Nothing is taken here" not in page(visitor, cast.alice, "accepting", cast.project)
+
+
+@pytest.mark.parametrize(("measure", "name"), [("macro_f1", "macro F1"), ("ap50", "average precision of the boxes")])
+def test_a_forecast_names_the_figure_it_is_of(measure, name):
+    points = [Point(n, 0.8) for n in (50, 100)]
+    told = model_words.forecast(Outlook(Forecast(0.9, 200.0, 150.0, 300.0), points, 100, 2, None, measure), 0.0)
+    assert told[0].startswith(f"It takes about 200 labelled items to reach 0.90 in {name}")
+    for code in ("reached", "out_of_reach"):
+        assert f"0.90 in {name}" in model_words.forecast(Outlook(Forecast(0.9, code=code), points, 100, 2, None, measure), 0.0)[0]
+
+
+def test_where_trainings_have_no_figure_a_forecast_says_so():
+    told = model_words.forecast(Outlook(Forecast(0.9, code="too_few_sizes"), [], 0, 2, None, None), 0.0)
+    assert told == ["It cannot be said: the newest training came without a figure that a curve could be laid through."]

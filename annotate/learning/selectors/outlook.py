@@ -14,7 +14,7 @@ from domain.evaluation import Estimate
 from domain.forecast import Forecast, Point, forecast
 
 from ..models import ModelVersion
-from .ways import made_alike, taught_on
+from .ways import made_alike, measure_of, taught_on
 
 VERSIONS = 200
 """Trainings that are looked at: the newest."""
@@ -24,13 +24,15 @@ _SECONDS = 5000
 @dataclass(frozen=True)
 class Outlook:
     """have: items labelled by people that the largest training learned from. further: labels by people still to come, each item taking so
-    many people; hours by the team's mean time, `seconds` (see `mean_seconds`). None where it cannot be said."""
+    many people; hours by the team's mean time, `seconds` (see `mean_seconds`). None where it cannot be said. measure: a name in
+    `ways.MEASURES`; None where the trainings have none."""
 
     forecast: Forecast
     points: list[Point]
     have: int
     seats: int
     seconds: float | None
+    measure: str | None = "macro_f1"
 
     def further(self, labels: float | None) -> float | None:
         return None if labels is None else max(0.0, labels - self.have) * self.seats
@@ -40,17 +42,15 @@ class Outlook:
         return None if further is None or self.seconds is None else further * self.seconds / 3600
 
 
-def outlook(project: Project, target: float, measure: str = "macro_f1", like: ModelVersion | None = None) -> Outlook:
-    """By the trainings whose score on the test split is known and that were made as `like` was, else as the newest was. The same seed gives
-    the same interval."""
-    points = points_of(project, measure, like)
+def outlook(project: Project, target: float, like: ModelVersion | None = None) -> Outlook:
+    """By the trainings whose score on the test split is known and that were made as `like` was, else as the newest was. By labels of people
+    alone: what was accepted from a model cost nobody any time. The same seed gives the same interval."""
+    versions = made_alike(project, VERSIONS, like=like)
+    measure = measure_of(like or versions[-1]) if versions else None
+    points = [point for version in versions if measure and (point := _point(version, measure))]
     found = forecast(points, target, rng=np.random.default_rng(0))
-    return Outlook(found, points, max((p.labels for p in points), default=0), project.annotators_per_task, mean_seconds(project))
-
-
-def points_of(project: Project, measure: str = "macro_f1", like: ModelVersion | None = None) -> list[Point]:
-    """By labels of people alone: what was accepted from a model cost nobody any time."""
-    return [point for version in made_alike(project, VERSIONS, like=like) if (point := _point(version, measure))]
+    have = max((p.labels for p in points), default=0)
+    return Outlook(found, points, have, project.annotators_per_task, mean_seconds(project), measure)
 
 
 def _point(version: ModelVersion, measure: str) -> Point | None:
