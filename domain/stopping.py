@@ -30,8 +30,8 @@ class Advice:
 
 
 def plateau(scores: Sequence[float]) -> Advice:
-    """scores: of the model versions on the same held-out items, oldest first. Stop where none of the last `IN_A_ROW` gained `NO_GAIN` over
-    the best one before it."""
+    """scores: of model versions made in one way, oldest first, each on what was held out of it. Stop where none of the last `IN_A_ROW`
+    gained `NO_GAIN` over the best one before it."""
     if len(scores) <= IN_A_ROW:
         return Advice("plateau", UNKNOWN, {"versions": len(scores), "needed": IN_A_ROW + 1})
     best = np.maximum.accumulate(scores)
@@ -67,7 +67,7 @@ def expected_gain(curve: Sequence[tuple[int, float]], more: int) -> Advice:
     """What `more` labels are likely to bring: a power law a - b·n^(-c) (b, c ≥ 0) through (labels, score), as learning curves are commonly
     fitted (Figueroa et al. 2012, "Predicting sample size required for classification performance"). low, high: the least and most that
     come out when one point is left out; no confidence interval, with so few points there is none to be had."""
-    points = sorted(dict(curve).items())
+    points = sorted((n, score) for n, score in dict(curve).items() if n > 0)
     if len(points) < LEAST_POINTS or more < 1:
         return Advice("gain", UNKNOWN, {"versions": len(points), "needed": LEAST_POINTS})
     gain = _gain(points, more)

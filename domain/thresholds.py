@@ -93,11 +93,11 @@ def carried(
     checked: Iterable[tuple[str, float, bool]],
     given: Mapping[str, Costs],
 ) -> list[Carried]:
-    """A row a label, and a last one, labelled "", for all of them. said: (label, probability) of the tasks that wait; checked: (label,
-    probability, was it right) of tasks that people decided without seeing it."""
+    """A row a label, and a last one, labelled "", for all of them and for what names no label. said: (label, probability) of the tasks
+    that wait; checked: (label, probability, was it right) of tasks that people decided without seeing it."""
     names = list(labels)
     waiting, known = list(said), list(checked)
-    names += sorted(({label for label, _ in waiting} | {label for label, _, _ in known}) - set(names))
+    names += sorted(({label for label, _ in waiting} | {label for label, _, _ in known}) - {*names, EVERY})
     rows = [_row(name, [one for one in waiting if one[0] == name], [one for one in known if one[0] == name], given) for name in names]
     return [*rows, _row(EVERY, waiting, known, given)]
 

@@ -129,7 +129,8 @@ def _run(learner: Learner, work: Work, project: str, store: Store, release: str)
     }
     name = store.save(project, made.stem, made.arrays, manifest, made.files)
     yield protocol.progress(1, f"Model version {name} is ready.")
-    yield protocol.done(name, metrics)
+    # Not in the manifest, whose digest is the name: what was made before there was this figure is made again under the same name.
+    yield protocol.done(name, metrics | ({"held": made.held} if made.held else {}))
 
 
 def _limited(events: Iterator[dict[str, Any]], threads: int) -> Iterator[dict[str, Any]]:

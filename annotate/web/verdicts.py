@@ -17,6 +17,7 @@ MEASURES: dict[str, str | Promise] = {
     "macro_f1": gettext_lazy("macro F1"),
     "accuracy": gettext_lazy("accuracy"),
     "score": gettext_lazy("mean F1 of an item"),
+    "ap50": gettext_lazy("average precision of the boxes (AP50)"),
 }
 VERDICTS: dict[str, str | Promise] = {
     Contest.PROMOTED: gettext_lazy("promoted"),

@@ -33,7 +33,8 @@ def request(examples: list[Example], kind: str, labels: list[str], recipe: Recip
 
 
 def work(order: Mapping[str, Any]) -> Generator[dict[str, Any], None, dict[str, Any]]:
-    """{manifest, on, chosen, table} or with {spans} in place of the table: what the model says of the examples `chosen` (indices)."""
+    """{manifest, on, chosen, table} or with {spans} in place of the table: what the model says of the examples `chosen` (indices). Of
+    labels also {held, held_table}, the same of the examples it was stopped by."""
     examples = [_example(row) for row in order["examples"]]
     parts = {split: [e for e in examples if e.split == split] for split in protocol.SPLITS}
     settings = Settings(**order["settings"] | {"data": Path(order["settings"]["data"])})
@@ -47,7 +48,13 @@ def work(order: Mapping[str, Any]) -> Generator[dict[str, Any], None, dict[str, 
     inputs = [examples[i].inputs for i in chosen]
     if order["kind"] == "spans":
         return found | {"spans": [[asdict(s) for s in some] for some in made.tuned.spans([one[0] for one in inputs])]}
-    return found | {"table": made.tuned.shares(inputs).tolist()}
+    stopped_by = {id(e) for e in made.held}
+    held = [i for i, e in enumerate(examples) if id(e) in stopped_by]
+    return found | {
+        "table": made.tuned.shares(inputs).tolist(),
+        "held": held,
+        "held_table": made.tuned.shares([examples[i].inputs for i in held]).tolist() if held else [],
+    }
 
 
 def _example(row: Mapping[str, Any]) -> Example:

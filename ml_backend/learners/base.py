@@ -35,13 +35,14 @@ class Work:
 class Trained:
     """What came of it. `arrays` and `files` (name in the version's folder → where it lies now, to be moved) are kept; `manifest` says all
     that is needed to serve it and to make it again, `classes` among it; `metrics` is the report on the test split, else on what was held
-    out: {on, items, …}. `stem` begins the version's name."""
+    out: {on, items, …}. `stem` begins the version's name. `held`: as `measuring.held_figure` tells, of a learner that tells it."""
 
     stem: str
     arrays: dict[str, np.ndarray]
     manifest: dict[str, Any]
     metrics: dict[str, Any]
     files: dict[str, Path] = field(default_factory=dict)
+    held: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from ml_backend.finetune.classes import level
 from ml_backend.learners import finetune_run as runs
 from ml_backend.learners.base import Inputs, Said, Trained, Work, said_of_table
 from ml_backend.learners.linear import remarks, taught
-from ml_backend.learners.measuring import measure_labels, measure_sets, tell
+from ml_backend.learners.measuring import held_figure, measure_labels, measure_sets, tell
 from ml_backend.settings import Settings
 from ml_backend.store import Version
 
@@ -45,7 +45,7 @@ class FineTunedText:
         metrics = measure(work, result["chosen"], known, table, result["on"], np.random.default_rng(work.training.seed))
         yield from tell(metrics)
         manifest = result["manifest"] | {"classes": known, "examples": {s: len(work.of(s)) for s in protocol.SPLITS}}
-        return Trained(f"tuned-{manifest['base']['name']}", {}, manifest, metrics, files)
+        return Trained(f"tuned-{manifest['base']['name']}", {}, manifest, metrics, files, _held(work, known, result))
 
     def probabilities(self, version: Version, inputs: Sequence[Inputs], settings: Settings) -> tuple[list[str], np.ndarray]:
         model = runs.model_of(version, settings)
@@ -60,6 +60,18 @@ class FineTunedText:
         if kind == "rating":
             return [_rated(labels, row) for row in table]
         return said_of_table(labels, table)
+
+
+def _held(work: Work, known: list[str], result: dict[str, Any]) -> dict[str, Any] | None:
+    rows = [
+        (known.index(str(answer)), shares)
+        for i, shares in zip(result["held"], result["held_table"], strict=True)
+        if (answer := work.examples[i].answer) in known
+    ]
+    if not work.asked.says_one_label or not rows:
+        return None
+    truth, said = np.array([y for y, _ in rows]), np.array([shares for _, shares in rows]).argmax(axis=1)
+    return held_figure(truth, said, len(known), "dev")
 
 
 def _chosen(work: Work) -> list[str]:

@@ -18,7 +18,7 @@ from ml_backend.features.rows import Rows, concatenate
 from ml_backend.features.vectorise import fit_idf, weigh
 from ml_backend.holding_out import group_of
 from ml_backend.learners.base import Inputs, Said, Trained, Work, said_of_table
-from ml_backend.learners.measuring import measure_labels, tell
+from ml_backend.learners.measuring import held_figure, measure_labels, tell
 from ml_backend.models import select
 from ml_backend.models.head import Head
 from ml_backend.models.softmax import probabilities
@@ -50,7 +50,8 @@ class Linear:
         yield protocol.progress(0.92, "Measuring it.")
         metrics = fitting.measure(head, choice)
         yield from tell(metrics)
-        return Trained(reader.spec.replace("+", "-"), head.arrays(), fitting.manifest(reader, choice), metrics)
+        manifest, held = fitting.manifest(reader, choice), fitting.held(choice)
+        return Trained(reader.spec.replace("+", "-"), head.arrays(), manifest, metrics, held=held)
 
     def encoder(self, settings: Settings) -> str:
         """Which one reads where the caller names none."""
@@ -185,11 +186,24 @@ class _Fitting:
             table = head.probabilities(self.raw[chosen])
         elif choice.held_logits is not None and choice.held_rows is not None and choice.held_y is not None:
             on, chosen = "cross-validation", self.fit_on.item[choice.held_rows]
-            own = np.array([self.index[str(self.work.examples[i].answer)] for i in chosen]) == choice.held_y  # a divided item once
+            own = self._own(choice.held_rows, choice.held_y)
             chosen, table = chosen[own], probabilities(choice.held_logits[own], head.temperature)
         else:
             on, table = "nothing", np.zeros((0, len(self.known)))
         return measure_labels(self.work, chosen, self.known, table, on, self.rng)
+
+    def held(self, choice: select.Choice) -> dict[str, Any] | None:
+        if choice.held_logits is None or choice.held_y is None:
+            return None
+        truth, said = choice.held_y, choice.held_logits.argmax(axis=1)
+        if choice.held_rows is None:
+            return held_figure(truth, said, len(self.known), "dev")
+        own = self._own(choice.held_rows, truth)
+        return held_figure(truth[own], said[own], len(self.known), "cross-validation")
+
+    def _own(self, rows: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """Which of these rows have the label that was decided: a divided item counts once."""
+        return np.array([self.index[str(self.work.examples[i].answer)] for i in self.fit_on.item[rows]]) == y
 
     def manifest(self, reader: Reader, choice: select.Choice) -> dict[str, Any]:
         counts = Counter(str(e.answer) for e in self.work.examples)

@@ -18,7 +18,7 @@ from ml_backend.features.file_source import Source, source
 from ml_backend.learners.base import Inputs, Said, Trained, Work, said_of_table
 from ml_backend.learners.held_out import parts
 from ml_backend.learners.linear import remarks, taught
-from ml_backend.learners.measuring import measure_labels, tell
+from ml_backend.learners.measuring import held_figure, measure_labels, tell
 from ml_backend.learners.options import number
 from ml_backend.models.calibrate import temperature
 from ml_backend.models.softmax import probabilities
@@ -94,7 +94,8 @@ class Tuned:
         stop_by = (held[0], _goals(work, dev, known)[0]) if dev else None
         course = yield from _between(tune.tune(model, middles, goals, weights, stop_by, plan, where), 0.4, 0.85)
         y = np.array([known.index(str(work.examples[i].answer)) for i in dev], int)
-        t = temperature(tune.logits_of(model, held[0], where), y) if dev else 1.0
+        of_dev = tune.logits_of(model, held[0], where) if dev else np.zeros((0, len(known)))
+        t = temperature(of_dev, y) if dev else 1.0
         on, chosen = ("test", work.of("test")) if work.of("test") else ("dev", dev) if dev else ("nothing", [])
         yield protocol.progress(0.9, "Measuring it.")
         seen = yield from self._middles(maker, work, chosen, 1, 0.9, 0.98)
@@ -115,7 +116,8 @@ class Tuned:
         folder = Path(tempfile.mkdtemp(prefix=f"malmoi-{self.of}-"))
         model.cpu().save_pretrained(folder)
         files = {path.name: path for path in folder.iterdir()}
-        return Trained(self.stem, {"temperature": np.asarray(t)}, manifest, metrics, files)
+        settled = held_figure(y, of_dev.argmax(axis=1), len(known), "dev")
+        return Trained(self.stem, {"temperature": np.asarray(t)}, manifest, metrics, files, settled)
 
     def probabilities(self, version: Version, inputs: Sequence[Inputs], settings: Settings) -> tuple[list[str], np.ndarray]:
         loaded = version.once("model", lambda: self.loaded(version))

@@ -69,3 +69,9 @@ def test_a_flat_or_falling_curve_promises_nothing():
 
 def test_too_few_points():
     assert stopping.expected_gain([(10, 0.5), (20, 0.6), (20, 0.61), (30, 0.7)], 10).says == "unknown"
+
+
+def test_a_training_without_any_label_is_no_point_of_the_curve():
+    curve = [(0, 0.4), (50, 0.5), (100, 0.6), (200, 0.65), (400, 0.7)]
+    assert stopping.expected_gain(curve, 100) == stopping.expected_gain(curve[1:], 100)
+    assert stopping.expected_gain(curve[:4], 100).says == "unknown"

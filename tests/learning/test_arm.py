@@ -17,8 +17,9 @@ LABELS = ["positive", "negative", "neutral"]
 
 
 def made(cast, name: str, *, items: int = 10, score: float = 0.7, state: str = "retired") -> ModelVersion:
+    number, manifest = cast.project.releases.count() + 1, {"splits": {"train": {"items": items}}}
     release = cast.project.releases.create(
-        number=cast.project.releases.count() + 1, digest=name, manifest={}, items=items, frozen_by=cast.alice, frozen_at=NOW
+        number=number, digest=name, manifest=manifest, items=items, frozen_by=cast.alice, frozen_at=NOW
     )
     run = Run.objects.create(project=cast.project, release=release, state=Run.DONE, created_at=NOW)
     metrics = {"macro_f1": {"value": score}}

@@ -59,6 +59,9 @@ def test_fine_tuned_kept_and_answering(asked, rows, own, store):
     assert shares == sorted(shares)
     assert made.metrics["on"] == "test"
     assert made.metrics["items"] == 30
+    if asked is MOOD:
+        assert (made.held["on"], made.held["items"]) == ("dev", 40)
+        assert made.held["macro_f1"] > 0.8
     assert made.manifest["classes"] == list(asked.labels[:2])
     version = kept(made, store)
     test = [e for e in rows if e.split == "test"]

@@ -49,7 +49,7 @@ def test_a_version_is_shown_with_everything(ring, visitor, at):
         assert told in html
     for told in ("Where it errs", "What it takes for what", "How sure it is", "<svg", "Contests", "the champion stays", "What more labels"):
         assert told in html
-    assert "cannot be said yet" in html
+    assert "came without a figure" in html
     assert "nan" not in html.lower().replace("finance", "")
 
 

@@ -10,8 +10,8 @@ from .version import ModelVersion
 
 
 class Prediction(models.Model):
-    """What a model version says of an item: Label Studio's `result`; `label` is its first choice (empty where it says places);
-    `probabilities` calibrated and in the order of the version's classes, none where an answer is more than one label."""
+    """What a model version says of an item: Label Studio's `result`; `label` is its first choice or its rating (empty where it says
+    places); `probabilities` calibrated and in the order of the version's classes, none where an answer is more than one label."""
 
     model_version = models.ForeignKey(ModelVersion, on_delete=models.CASCADE, related_name="predictions")
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="predictions")

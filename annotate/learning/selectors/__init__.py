@@ -15,6 +15,7 @@ from ..models import ModelVersion, Prediction, Run
 from .arm import Arm, Share, blind_answers, random_arm
 from .balance import Balance, Judged, augmentations, balance_of, judged, last_trial
 from .drift import drift_looks, open_alert
+from .one_label import labels_said, says_one_label
 from .stop import stop_advice
 from .suggestions import carried, labels_of, policy_of, pulled
 
@@ -31,6 +32,7 @@ __all__ = [
     "drift_looks",
     "judged",
     "labels_of",
+    "labels_said",
     "last_simulation",
     "last_trial",
     "open_alert",
@@ -39,6 +41,7 @@ __all__ = [
     "pulled",
     "random_arm",
     "runs",
+    "says_one_label",
     "stop_advice",
     "versions",
 ]

@@ -14,6 +14,7 @@ from annotate.queue.models import Round, Task
 from domain.evaluation import wilson
 
 from ..models import ModelVersion, Prediction
+from .one_label import says_one_label, with_labels
 
 LOOKED_AT, _CHUNK = 20_000, 5_000
 # What stands in `Round.ordered_by` of a queue that no model has turned: nothing, or that texts were searched for.
@@ -62,13 +63,15 @@ class Share:
 @dataclass(frozen=True)
 class Arm:
     """accuracy: of the version on texts drawn at random; on_chosen: on those a model chose, which is no estimate of anything but shows how
-    far off it would be. balance: {label: share} of the random texts, most frequent first; chosen_balance: of those a model chose."""
+    far off it would be; nothing of either unless an answer is one label (`says_one_label`). balance: {label: share} of the random texts,
+    most frequent first; chosen_balance: of those a model chose."""
 
     accuracy: Share
     on_chosen: Share
     balance: dict[str, Share]
     chosen_balance: dict[str, Share]
     tied: int
+    says_one_label: bool = True
 
 
 def random_arm(project: Project, version: ModelVersion | None) -> Arm:
@@ -85,6 +88,7 @@ def random_arm(project: Project, version: ModelVersion | None) -> Arm:
         *(_share([one for one in judged if one.by_model is by_model]) for by_model in (False, True)),
         *(_balance([one for one in answers if one.by_model is by_model]) for by_model in (False, True)),
         tied=tied,
+        says_one_label=says_one_label(project),
     )
 
 
@@ -94,7 +98,8 @@ def blind_answers(project: Project, version: ModelVersion | None, *, with_ties: 
     drawn = Q(by_model=True) | Q(round__order=Round.RANDOM) | (~Q(round__ordered_by__in=NOT_TURNED) & Q(suggestion__isnull=False))
     tasks = Task.objects.filter(drawn, project=project, is_finished=True, is_gold=False, done__gt=0).exclude(round__kind=Round.TRAINING)
     rows = {pk: (item, by_model) for pk, item, by_model in tasks.order_by("-pk").values_list("pk", "item_id", "by_model")[:LOOKED_AT]}
-    votes, said = _votes(list(rows)), _said(version, sorted({item for item, _ in rows.values()}))
+    items = sorted({item for item, _ in rows.values()}) if says_one_label(project) else []
+    votes, said = _votes(project, list(rows)), _said(version, items)
     found, tied = [], 0
     for task, counts in votes.items():
         first, *others = counts.most_common(2)
@@ -106,12 +111,12 @@ def blind_answers(project: Project, version: ModelVersion | None, *, with_ties: 
     return (found, tied) if with_ties else found
 
 
-def _votes(tasks: list[int]) -> dict[int, Counter]:
+def _votes(project: Project, tasks: list[int]) -> dict[int, Counter]:
     """What people said at these who saw no suggestion."""
     found: dict[int, Counter] = defaultdict(Counter)
     for start in range(0, len(tasks), _CHUNK):
-        blind = current().filter(task__in=tasks[start : start + _CHUNK], with_suggestion=False, label__isnull=False)
-        for task, label in blind.order_by("task_id", "pk").values_list("task_id", "label"):
+        blind = current().filter(task__in=tasks[start : start + _CHUNK], with_suggestion=False)
+        for task, label in with_labels(blind.order_by("task_id", "pk"), project, "task_id"):
             found[task][label] += 1
     return found
 

@@ -19,6 +19,7 @@ from domain.evaluation.groups import draws
 
 from ..models import ModelVersion, TestAnswers
 from .answers import Answered
+from .one_label import with_labels
 
 FIELDS = 8
 """Fields of the metadata that are looked at; with every further one chance finds more."""
@@ -36,8 +37,8 @@ def votes_on(release: Release, items: list[int]) -> list[Vote]:
     tasks, found = _tasks(release, items), []
     ids = sorted(tasks)
     for start in range(0, len(ids), 500):
-        rows = current().filter(task__in=ids[start : start + 500], label__isnull=False).order_by("task_id", "annotator_id")
-        found += [Vote(tasks[task], who, label) for task, who, label in rows.values_list("task_id", "annotator_id", "label")]
+        rows = current().filter(task__in=ids[start : start + 500]).order_by("task_id", "annotator_id")
+        found += [Vote(tasks[task], who, label) for task, who, label in with_labels(rows, release.project, "task_id", "annotator_id")]
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from domain.weak.rule import KINDS
 
 from .. import weak_votes
 from ..models import WeakRule, WeakRun
+from .one_label import with_labels
 from .question import Question, question_of
 
 SAMPLE = 400
@@ -119,11 +120,13 @@ def shown(question: Question, item: Item) -> str:
     return text[:_TEXT]
 
 
-def decided(project: Project, labels: tuple[str, ...]) -> dict[int, int]:
-    """{item: place of its label} as people or rules of the project decided, the newest round's word; nothing of the test split."""
+def decided(project: Project, labels: tuple[str, ...], among: Collection[int] | None = None) -> dict[int, int]:
+    """{item: place of its label} as people or rules of the project decided, the newest round's word; nothing of the test split.
+    among: only these items, some hundred."""
     place = {label: n for n, label in enumerate(labels)}
     found = by_people(project).exclude(task__item__split=Item.TEST).order_by("task__round__number", "pk")
-    rows = found.values_list("task__item_id", "label").iterator(chunk_size=10_000)
+    found = found if among is None else found.filter(task__item__in=among)
+    rows = with_labels(found, project, "task__item_id", version="task__round__guideline_version_id")
     return {item: place[label] for item, label in rows if label in place}
 
 
@@ -148,7 +151,7 @@ def try_rule(project: Project, *, kind: str, settings: Mapping[str, Any], label:
     labeller = weak.labeller(kind, kept, label, labels=question.labels)
     find = KINDS[kind].finder(kept) if hasattr(KINDS[kind], "finder") else None
     sample = _sample(project)
-    truth = decided(project, question.labels) if sample else {}
+    truth = decided(project, question.labels, [item.pk for item in sample]) if sample else {}
     said = [labeller(question.row(item.data, item.meta)) for item in sample]
     place = {name: n for n, name in enumerate(question.labels)}
     codes = np.array([ABSTAINS if one is None else place[one] for one in said], int)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from django.db.models import Q
 from django.utils import timezone
 
 from annotate.annotations.selectors import current
@@ -17,6 +18,7 @@ from guidelines.selectors import newest, schema_of
 
 from ..models import ModelVersion, Prediction, SuggestionPolicy
 from .arm import blind_answers
+from .one_label import labels_said, says_one_label
 
 # The newest seats alone are weighed: people and models change, and a page costs the same on a corpus of any size.
 LOOKED_AT = 20_000
@@ -37,9 +39,12 @@ def labels_of(project: Project) -> list[str]:
 def carried(project: Project, version: ModelVersion, given: dict[str, thresholds.Costs]) -> list[thresholds.Carried]:
     """What these costs would let through of what waits now, as the version's probabilities say and as blind answers check it."""
     waiting = Task.objects.filter(round__in=_open_rounds(project), is_finished=False, is_gold=False).values("item_id")
-    said = Prediction.objects.filter(model_version=version, item__in=waiting).exclude(label="").values_list("label", "score")
+    there = Q(label__gt="")
+    if not says_one_label(project):  # places are suggested, too: whatever was found
+        there |= Q(result__isnull=False) & ~Q(result=[])
+    said = Prediction.objects.filter(there, model_version=version, item__in=waiting).values_list("label", "score")
     checked = [(one.said, one.score, one.said == one.label) for one in blind_answers(project, version) if one.said is not None]
-    return thresholds.carried(labels_of(project), said, checked, given)
+    return thresholds.carried(labels_said(project), said, checked, given)
 
 
 def _open_rounds(project: Project) -> list[int]:

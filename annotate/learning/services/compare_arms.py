@@ -72,7 +72,7 @@ def compare_arms(project: Project, *, report: Report, seed: int = 0) -> dict[str
 
 
 def _kinds(release: Release, asked: Learnable) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
-    """({how it was picked: training rows}, test rows) of what the model can look at."""
+    """({how it was picked: training rows}, test rows) of what the model can look at and that is answered."""
     # A task that was finished before a model first turned the queue has no suggestion of one: nobody drew it.
     held = ReleaseItem.objects.filter(release=release).annotate(
         drawn=Q(decision__task__suggestion__isnull=False) & ~Q(decision__task__round__ordered_by__in=NOT_TURNED)
@@ -82,7 +82,7 @@ def _kinds(release: Release, asked: Learnable) -> tuple[dict[str, list[dict[str,
     kinds: dict[str, list[dict[str, Any]]] = {START: [], RANDOM: [], CHOSEN: []}
     test = []
     for row in corpus.contents(release):
-        if not asked.shows(row["data"]) or row["content"] not in came:
+        if not asked.shows(row["data"]) or row["content"] not in came or asked.answer(row["result"]) is None:
             continue
         by_model, drawn = came[row["content"]]
         if row["split"] == Item.TEST:
@@ -111,7 +111,7 @@ def _right(release: Release, asked: Learnable, rows: list[dict[str, Any]], test:
         table = np.asarray(answer.get("probabilities"), float)
         if table.shape != (len(tasks), len(answer.get("classes") or ())) or not np.isfinite(table).all():
             raise Problem(f"The ML backend answered something else than {len(tasks)} rows of probabilities.", code="ml_backend")
-        right += [answer["classes"][i] == row["label"] for i, row in zip(table.argmax(axis=1), some, strict=True)]
+        right += [answer["classes"][i] == asked.answer(row["result"]) for i, row in zip(table.argmax(axis=1), some, strict=True)]
     return right
 
 

@@ -12,11 +12,18 @@ from .ask import Saying
 
 
 def predicted(version: ModelVersion, item: int, saying: Saying) -> Prediction:
-    label = first_choice({"result": saying.result}) or ""
+    label = first_choice({"result": saying.result}) or _stars(saying.result)
     shares = None if saying.probabilities is None else list(saying.probabilities.values())
     return Prediction(
         model_version=version, item_id=item, label=label, score=saying.score, probabilities=shares, result=saying.result
     )
+
+
+def _stars(result: list[dict[str, Any]]) -> str:
+    """A rating as its level is called; nothing where it is none."""
+    value = result[0].get("value") if result else None
+    stars = value.get("rating") if isinstance(value, dict) else None
+    return str(int(stars)) if isinstance(stars, int | float) and not isinstance(stars, bool) and stars == int(stars) else ""
 
 
 def keep(rows: Iterable[Prediction]) -> None:

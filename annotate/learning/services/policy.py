@@ -15,7 +15,7 @@ from domain.second_opinion import MOST
 from domain.thresholds import costs as checked
 
 from ..models import SuggestionPolicy
-from ..selectors import labels_of, policy_of
+from ..selectors import labels_said, policy_of
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def set_policy(
 
 
 def _known(project: Project, labels: list[str]) -> None:
-    known = labels_of(project)
+    known = labels_said(project)
     if strange := [label for label in labels if label not in known]:
         raise Invalid(f"costs: there is no label '{strange[0]}'.", fields={"costs": strange[0]})
 

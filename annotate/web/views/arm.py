@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotate.jobs import services as jobs
 from annotate.jobs.models import Job
@@ -20,9 +21,15 @@ from annotate.projects.models import Project
 from annotate.projects.selectors import Seat
 from domain import arms, roles, stopping
 
+from .. import verdicts
 from ..charts.interval import Drawn, drawn
 from .access import attempt, member, page
 from .jobs import running
+
+_NONE = {
+    "no_figure": gettext_lazy("It cannot be said: the newest version came without a figure that versions could be compared by."),
+    "not_one_label": gettext_lazy("It cannot be said: predictions are compared only where an item has one label."),
+}
 
 
 @member(roles.MANAGE, methods="GET")
@@ -125,15 +132,19 @@ def _title(one: stopping.Advice) -> str:
 def _why(one: stopping.Advice) -> str:
     told = dict(one.facts)
     if one.says == stopping.UNKNOWN:
+        if told.get("code"):
+            return str(_NONE[told["code"]])
         if one.sign == "stability" and told["versions"] >= told["needed"]:
             return _("Too few items that the last versions have all read: %(items)s of %(items_needed)s.") % told
-        return _("Too few model versions yet: %(versions)s of %(needed)s.") % told
+        return _("Too few model versions yet that were made like the newest and have a score: %(versions)s of %(needed)s.") % told
+    told["measure"] = str(verdicts.MEASURES.get(told.get("measure", ""), ""))
     if one.sign == "plateau":
         told |= {"gain": f"{told['gain']:+.3f}", "bound": f"{told['bound']:.2f}"}
         if one.says == stopping.STOP:
-            says = _("None of the last %(versions)s versions gained %(bound)s in macro F1 over the best before it (%(gain)s at most).")
-            return says % told
-        return _("One of the last %(versions)s versions gained %(gain)s in macro F1 over the best before it.") % told
+            says = _("None of the last %(versions)s versions gained %(bound)s in %(measure)s over the best before it (%(gain)s at most).")
+        else:
+            says = _("One of the last %(versions)s versions gained %(gain)s in %(measure)s over the best before it.")
+        return f"{says % told} {_measured_on(told)}"
     if one.sign == "stability":
         told |= {"kappa": f"{told['kappa']:.3f}", "bound": f"{told['bound']:.2f}"}
         if one.says == stopping.STOP:
@@ -143,5 +154,13 @@ def _why(one: stopping.Advice) -> str:
         return says % told
     told |= {name: f"{told[name]:.3f}" for name in ("gain", "low", "high")}
     if one.says == stopping.STOP:
-        return _("%(more)s more labels are expected to bring %(gain)s in macro F1, %(high)s at best.") % told
-    return _("%(more)s more labels are expected to bring %(gain)s in macro F1 (%(low)s to %(high)s with one version left out).") % told
+        says = _("%(more)s more labels are expected to bring %(gain)s in %(measure)s, %(high)s at best.")
+    else:
+        says = _("%(more)s more labels are expected to bring %(gain)s in %(measure)s (%(low)s to %(high)s with one version left out).")
+    return f"{says % told} {_measured_on(told)}"
+
+
+def _measured_on(told: dict[str, Any]) -> str:
+    if told.get("on") == "test":
+        return _("Judged on the test items of each version’s own release: who stops by these will find the last score a little too good.")
+    return _("Judged on what was held out of each training; the test items are not touched.")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from annotate.learning import selectors as learning
 from annotate.learning.models import Prediction
+from annotate.learning.selectors.one_label import label_under
 from annotate.projects.selectors import Seat
 from annotate.queue.models import Task
 from annotate.review import selectors as review
@@ -117,14 +118,17 @@ def dispute_context(me: Seat, task: Task, in_force: Decision | None) -> dict[str
 
 
 def _model_says(task: Task, decided: Decision) -> dict[str, Any] | None:
-    """{label, score, agrees} of what was suggested with the task, else of the champion; None where no model said anything."""
+    """{label, score, agrees} of what was suggested with the task, else of the champion; None where no model named a label."""
     if task.suggestion and task.suggested:
         said: tuple[str, float | None] | None = (task.suggested, task.suggestion.get("score"))
     else:
         champion = learning.champion(task.project)
         found = Prediction.objects.filter(model_version=champion, item=task.item_id) if champion else Prediction.objects.none()
         said = found.values_list("label", "score").first()
-    return said and {"label": said[0], "score": said[1], "agrees": said[0] == decided.label}
+    if not said or not said[0]:
+        return None
+    label = label_under(task.round.guideline_version_id, decided.label, decided.result)
+    return {"label": said[0], "score": said[1], "agrees": said[0] == label}
 
 
 def to_the_next(request: HttpRequest, me: Seat, task: Task, asked: Chosen, made: Decision | Opinion | None = None) -> HttpResponse:

@@ -54,7 +54,7 @@ _SAID: dict[str, tuple[str | Promise, ...]] = {
 @member(roles.MANAGE)
 def suggestions(request: HttpRequest, me: Seat) -> HttpResponse:
     project = me.project
-    labels, policy = selectors.labels_of(project), selectors.policy_of(project)
+    labels, policy = selectors.labels_said(project), selectors.policy_of(project)
     if request.method == "POST":
         form = PolicyForm(request.POST, labels=labels)
         if form.is_valid():
@@ -78,6 +78,7 @@ def suggestions(request: HttpRequest, me: Seat) -> HttpResponse:
         carried=selectors.carried(project, best, costs(policy.costs)) if best else [],
         calibration=best and (best.metrics.get("calibration_error") or {}).get("value"),
         effects=[_told(one) for one in selectors.pulled(project)],
+        says_one_label=selectors.says_one_label(project),
         is_measured=0 < project.suggestion_share < 1,
         least=pull.LEAST,
         status=400 if form.errors else 200,
