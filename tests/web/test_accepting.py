@@ -54,6 +54,16 @@ def test_leads_alone(wall, visitor, api):
     assert [api(who).get(path).status_code for who in (wall.alice, wall.bob, wall.charlie)] == [200, 403, 404]
 
 
+def test_in_random_order_nothing_is_taken_and_the_page_says_so(wall, visitor, run_jobs):
+    Task.objects.update(by_model=False)
+    alice = visitor(wall.alice)
+    alice.post(at(wall, "accepting"), TERMS)
+    alice.post(at(wall, "accepting-take"))
+    (job,) = run_jobs()
+    assert (job.result["accepted"], job.result["drawn"]) == (0, 0)
+    assert "while the queue stands in random order" in alice.get(at(wall, "accepting")).content.decode()
+
+
 def test_texts_whose_round_was_closed_are_not_said_to_be_left(wall, visitor, run_jobs):
     alice = visitor(wall.alice)
     alice.post(at(wall, "accepting"), TERMS)
