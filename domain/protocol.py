@@ -77,19 +77,22 @@ class TrainRequest:
     `split` (absent: train), `group` (of near-duplicates), `weight` (absent: 1), `soft`, the share of annotators behind each label,
     `generated`: true where it was made from another of its group, and `by_rules` where no person gave its label:
     of these nothing is chosen or measured on.
-    `release` is the digest of the corpus that they come from; it is kept with the model version."""
+    `release` is the digest of the corpus that they come from; it is kept with the model version. `trial`: true where the version is made
+    to be tried and forgotten; it does not become the one that answers when none is named."""
 
     project: str
     label_config: str
     examples: list[Mapping[str, Any]]
     params: Mapping[str, Any]
     release: str = ""
+    trial: bool = False
 
     @classmethod
     def parse(cls, payload: Any) -> TrainRequest:
         body = _mapping(payload, "body")
         rows = [_example(row, f"examples[{i}]") for i, row in enumerate(_list(body, "examples"))]
-        return cls(project(body), _text(body, "label_config"), rows, _params(body), str(body.get("release") or ""))
+        release, trial = str(body.get("release") or ""), body.get("trial") is True
+        return cls(project(body), _text(body, "label_config"), rows, _params(body), release, trial)
 
 
 def _example(value: Any, where: str) -> Mapping[str, Any]:

@@ -29,8 +29,10 @@ def train(
     settings: Settings,
     training: Training | None = None,
     release: str = "",
+    trial: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """Yields protocol events, the last one `done` with the version's name and metrics. The same input and seed give the same model.
+    trial: it does not become the project's current version.
 
     Stop iterating to cancel: nothing was written then. Raises before the first event: `Invalid` when there is nothing to learn from,
     `Refused` (no_learner) where nothing here learns this.
@@ -38,7 +40,7 @@ def train(
     training = training or Training("")
     chosen = registry.choose(asked.kind, training.way, training.learner, settings)
     check(examples, asked, one_is_enough=getattr(chosen, "from_one_class", False))
-    return _limited(_run(chosen, Work(list(examples), asked, training, settings), project, store, release), settings.threads)
+    return _limited(_run(chosen, Work(list(examples), asked, training, settings), project, store, release, trial), settings.threads)
 
 
 def check(examples: Sequence[Example], asked: Learnable, *, one_is_enough: bool = False) -> None:
@@ -112,7 +114,7 @@ def _names(example: Example) -> list[str]:
     return [part if isinstance(part, str) else part.label for part in example.answer]
 
 
-def _run(learner: Learner, work: Work, project: str, store: Store, release: str) -> Iterator[dict[str, Any]]:
+def _run(learner: Learner, work: Work, project: str, store: Store, release: str, trial: bool) -> Iterator[dict[str, Any]]:
     yield protocol.progress(0, f"{len(work.examples)} labelled items, {len(work.asked.labels)} labels.")
     made = yield from apart.train(learner, work) if getattr(learner, "apart", False) else learner.train(work)
     told = {"learner": learner.name, "way": learner.way, "kind": work.asked.kind, "encoder": made.manifest.get("encoder", "")}
@@ -127,7 +129,7 @@ def _run(learner: Learner, work: Work, project: str, store: Store, release: str)
         "release": release,
         "metrics": metrics,
     }
-    name = store.save(project, made.stem, made.arrays, manifest, made.files)
+    name = store.save(project, made.stem, made.arrays, manifest, made.files, current=not trial)
     yield protocol.progress(1, f"Model version {name} is ready.")
     # Not in the manifest, whose digest is the name: what was made before there was this figure is made again under the same name.
     yield protocol.done(name, metrics | ({"held": made.held} if made.held else {}))

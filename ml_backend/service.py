@@ -58,6 +58,7 @@ class Service:
             ("POST", "/features"): lambda payload: vectors.features(payload, self.store, self.settings),
             ("POST", "/heat"): self._heat,
             ("POST", "/use"): self._use,
+            ("POST", "/forget"): self._forget,
             ("POST", "/export"): self._export,
             ("GET", "/augmenters"): lambda payload: (200, serve.listed(self.settings)),
             ("POST", "/augment"): lambda payload: (200, serve.generated(payload, self.settings)),
@@ -172,6 +173,7 @@ class Service:
             settings=self.settings,
             training=Training.parse(request.params, self.settings),
             release=request.release,
+            trial=request.trial,
         )
         return 200, _guarded(events, len(read) - len(examples))
 
@@ -208,6 +210,13 @@ class Service:
         body = payload if isinstance(payload, Mapping) else {}
         name, version = protocol.project(body), str(body.get("model_version") or "")
         self.store.use(name, version)
+        return 200, {"model_version": version}
+
+    def _forget(self, payload: Any) -> Answer:
+        """Ours: frees the space of a version that was made to be tried and is needed no more. The current one is refused."""
+        body = payload if isinstance(payload, Mapping) else {}
+        name, version = protocol.project(body), str(body.get("model_version") or "")
+        self.store.delete(name, version)
         return 200, {"model_version": version}
 
 

@@ -52,9 +52,16 @@ class Store:
         self._loaded: dict[tuple[str, str], Version] = {}
 
     def save(
-        self, project: str, stem: str, arrays: Mapping[str, np.ndarray], manifest: dict[str, Any], files: Mapping[str, Path] | None = None
+        self,
+        project: str,
+        stem: str,
+        arrays: Mapping[str, np.ndarray],
+        manifest: dict[str, Any],
+        files: Mapping[str, Path] | None = None,
+        *,
+        current: bool = True,
     ) -> str:
-        """The name: stem and a digest of all that is in it; the same content gets the same name and is kept once. Becomes current.
+        """The name: stem and a digest of all that is in it; the same content gets the same name and is kept once. current: becomes so.
 
         `files` (name → where it lies) are moved in. Raises `OSError` where there is no room; nothing half-written stays then.
         """
@@ -81,7 +88,8 @@ class Store:
                 raise
         finally:
             shutil.rmtree(partial, ignore_errors=True)
-        self.use(project, name)
+        if current:
+            self.use(project, name)
         return name
 
     def use(self, project: str, name: str) -> None:
@@ -125,9 +133,9 @@ class Store:
         return self._loaded[project, name]
 
     def delete(self, project: str, name: str) -> None:
-        """Frees the space; the current version cannot be deleted."""
+        """Frees the space; one that is gone already is no error. `Invalid` (in_use) for the current version."""
         if self.current(project) == name:
-            raise Invalid(f"'{name}' is in use; make another version current first.", fields={"model_version": name})
+            raise Invalid(f"'{name}' is in use; make another version current first.", code="in_use", fields={"model_version": name})
         shutil.rmtree(self._version(project, name), ignore_errors=True)
         self._loaded.pop((project, name), None)
 

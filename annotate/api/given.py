@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.utils import timezone
@@ -15,6 +16,14 @@ def fields(request) -> dict[str, Any]:
     if not isinstance(request.data, dict):
         raise Invalid("The body must be a JSON object.")
     return request.data
+
+
+def parts(request, names: Collection[str], *, of: str) -> dict[str, Any]:
+    """The body as keyword arguments of a service that takes these. of: what they are parts of, in words."""
+    data = fields(request)
+    if unknown := [name for name in data if name not in names]:
+        raise Invalid(f"{unknown[0]}: is no part of {of}.", fields={unknown[0]: "unknown"})
+    return data
 
 
 def text(data: dict, name: str, *, default: str | None = None) -> str:

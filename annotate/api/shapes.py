@@ -184,6 +184,11 @@ class Run(s.Serializer):
     metrics = s.DictField(allow_null=True)
 
 
+class RunPage(s.Serializer):
+    results = Run(many=True)
+    next = s.CharField(allow_null=True)
+
+
 class NewPredictions(s.Serializer):
     strategy = s.CharField(default="margin")
 

@@ -95,7 +95,7 @@ class Loop:
     def teach(self, release: dict[str, Any], **settings: Any) -> dict[str, Any]:
         run = self.lead("POST", "runs/", {"release": release["id"], "settings": {**self.train, **settings}}, status=202)
         self.work()
-        done = next(one for one in self.lead("GET", "runs/") if one["id"] == run["id"])
+        done = self.lead("GET", f"runs/?page_size=1&after={run['id'] - 1}")["results"][0]
         if done["state"] != "done":
             job = self.lead("GET", f"jobs/{run['job']}/")
             raise RuntimeError(f"The training {done['state']}: {job.get('message')}")

@@ -14,8 +14,9 @@ import pytest
 
 from annotate.annotations.models import Draft
 from annotate.items.models import Item
+from annotate.jobs.models import Job
 from annotate.queue import services as queue
-from tests.cast import chosen, claim, play
+from tests.cast import SENTIMENT, chosen, claim, play
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +161,34 @@ def test_html_and_script_come_back_as_the_text_they_are(send, cast, api):
     got = api(cast.bob).post(f"/api/v1/projects/{cast.project.pk}/claims/", {}, format="json")
     assert got["Content-Type"] == "application/json"
     assert got.json()["task"]["data"]["text"] == nasty
+
+
+# What a service takes besides what is sent: not for the sender to say.
+OWN = ["by", "now", "project", "lead", "user", "self"]
+
+
+@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("path", ["promotion-rule", "training-schedule", "acceptance", "suggestion-policy", ""])
+def test_an_argument_of_ours_is_no_field(cast, api, path, name):
+    at = f"/api/v1/projects/{cast.project.pk}/{path}/".replace("//", "/")
+    answer = api(cast.alice).patch(at, {name: 1}, format="json")
+    assert (answer.status_code, answer.json()["code"], list(answer.json()["fields"])) == (400, "invalid", [name])
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_nor_in_a_new_project_or_a_preference(cast, api, name):
+    new = {"title": "New", "label_config": SENTIMENT, name: 1}
+    for answer in (
+        api(cast.alice).post("/api/v1/projects/", new, format="json"),
+        api(cast.alice).patch("/api/v1/me/", {"preferences": {name: 1}}, format="json"),
+    ):
+        assert (answer.status_code, list(answer.json()["fields"])) == (400, [name])
+
+
+def test_a_strategy_that_there_is_not_makes_no_job(cast, api):
+    at = f"/api/v1/projects/{cast.project.pk}/predictions/"
+    for odd in ("mood", "", "x" * 500):
+        answer = api(cast.alice).post(at, {"strategy": odd}, format="json")
+        assert (answer.status_code, answer.json()["fields"]) == (400, {"strategy": odd})
+    assert not Job.objects.exists()
+    assert api(cast.alice).post(at, {"strategy": "entropy"}, format="json").status_code == 202

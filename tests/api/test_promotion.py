@@ -43,6 +43,16 @@ def test_versions_and_contests_are_listed(ring, ask):
     assert (len(page["results"]), f"after={ring.first.pk}" in page["next"]) == (1, True)
 
 
+def test_runs_are_listed_by_the_page(ring, ask):
+    first, second = (one.run_id for one in (ring.first, ring.second))
+    told = ask("vera", "get", "runs/").json()
+    assert ([one["id"] for one in told["results"]], told["next"]) == ([first, second], None)
+    assert told["results"][1]["model_version"] == "v2"
+    told = ask("vera", "get", "runs/?page_size=1").json()
+    assert ([one["id"] for one in told["results"]], f"after={first}" in told["next"]) == ([first], True)
+    assert [one["id"] for one in ask("vera", "get", f"runs/?page_size=1&after={first}").json()["results"]] == [second]
+
+
 def test_the_rule_is_read_and_changed_in_part(ring, ask):
     assert ask("vera", "get", "promotion-rule/").json()["alpha"] == 0.05
     assert ask("alice", "patch", "promotion-rule/", {"min_gain": 0.02}).json()["min_gain"] == 0.02

@@ -76,7 +76,7 @@ def test_all_the_way_round(api, run_jobs):
     assert alice.post(at + "runs/", {}, format="json").status_code == 202
     (training,) = run_jobs()
     assert training.state == "done", training.message + training.log
-    (run,) = alice.get(at + "runs/").json()
+    (run,) = alice.get(at + "runs/").json()["results"]
     assert run["state"] == "done"
     assert run["model_version"]
 

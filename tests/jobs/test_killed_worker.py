@@ -131,7 +131,7 @@ def test_a_training_is_done_again_and_makes_one_model_version(house):
     worker.start()
     done = until(lambda: (j := job())["state"] in ("done", "failed") and j)
     assert done["state"] == "done", done
-    runs = lead.call("GET", f"{at}runs/")[1]
+    runs = lead.call("GET", f"{at}runs/")[1]["results"]
     assert [one["state"] for one in runs] == ["done"]
     count = "from annotate.learning.models import ModelVersion; print(ModelVersion.objects.count())"
     assert server.manage("shell", "-v", "0", "-c", count).splitlines()[-1] == "1"

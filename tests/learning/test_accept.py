@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import sys
+
 import pytest
 from django.db import IntegrityError, transaction
 
+from annotate.annotations.models import Annotation
 from annotate.annotations.selectors import votes
 from annotate.corpus.models import ReleaseItem
 from annotate.corpus.services import freeze
 from annotate.items.models import Item
 from annotate.learning.models import AcceptanceCheck, AcceptancePolicy, CheckedTask
 from annotate.learning.selectors.acceptance import acceptance_of, to_look_at
-from annotate.learning.services import accept, check_accepted, predict_and_rerank, put_back, revoke, set_acceptance, start, train
+from annotate.learning.services import (
+    accept,
+    check_accepted,
+    predict_and_rerank,
+    put_back,
+    revoke,
+    set_acceptance,
+    set_policy,
+    start,
+    train,
+)
 from annotate.queue import services as queue
 from annotate.queue.models import Task
 from annotate.review import services as review
@@ -20,6 +34,7 @@ from annotate.review.selectors import by_people, in_force, progress
 from domain.errors import Invalid, Refused
 from tests.cast import NOW, Cast, claim, submit
 
+LATER = NOW + dt.timedelta(minutes=5)
 # So large a share that chance, which goes by the keys of the rows, always draws enough for a verdict.
 TERMS = {"thresholds": {"": 0.5}, "check_share": 0.6, "tolerated": 0.3, "risk": 0.2}
 
@@ -189,6 +204,115 @@ def test_a_round_that_was_closed_hands_it_on(read, heard):
     put_back(read.project, report=heard, now=NOW)
     after = queue.open_round(read.project, now=NOW, title="After", with_untouched=True)
     assert items <= set(after.tasks.values_list("item_id", flat=True))
+
+
+def closed(cast: Cast, check: AcceptanceCheck):
+    """Before anybody labelled what was drawn; the next round has it."""
+    queue.close_round(cast.round, now=NOW)
+    after = queue.open_round(cast.project, now=NOW, title="After", with_untouched=True)
+    tasks = after.tasks.filter(item__in=check.tasks.values("task__item"))
+    assert tasks.count() == check.drawn
+    return after, tasks
+
+
+def test_what_a_closed_round_left_unchecked_is_checked_in_the_next_first_and_blind(read, heard):
+    check = taken(read, heard)
+    after, _ = closed(read, check)
+    predict_and_rerank(read.project, strategy="margin", report=heard, now=NOW)
+    assert to_look_at() == [read.project], "people are shown what they are to check"
+    check_accepted(read.project, report=heard, now=NOW)
+    assert to_look_at() == []
+    items = list(check.tasks.order_by("place").values_list("task__item_id", flat=True))
+    predict_and_rerank(read.project, strategy="margin", report=heard, now=NOW)
+    queued = after.tasks.filter(is_open=True).order_by("priority", "pk").values_list("item_id", "withheld", "suggested")
+    assert list(queued)[: len(items)] == [(item, "check", None) for item in items]
+    right = dict(check.tasks.values_list("task__item_id", "label"))
+    for _ in items:
+        seat = claim(read, read.beth)
+        assert (seat.suggestion, seat.showing) == (None, "check")
+        submit(seat, right[seat.task.item_id], now=LATER)
+    assert to_look_at() == [read.project]
+    told = check_accepted(read.project, report=heard, now=NOW)
+    assert told["passed"] == [check.number]
+
+
+def test_in_a_later_round_only_those_answer_who_saw_no_suggestion(read, heard):
+    check = taken(read, heard)
+    _, tasks = closed(read, check)
+    while (seat := claim(read, read.beth)) is not None:
+        submit(seat, "neutral")
+    Annotation.objects.filter(task__in=tasks).update(with_suggestion=True)
+    review.settle(read.project, now=NOW)
+    check_accepted(read.project, report=heard, now=NOW)
+    check.refresh_from_db()
+    assert (check.answered, check.verdict) == (0, "")
+    Annotation.objects.filter(task__in=tasks).update(with_suggestion=False)
+    check_accepted(read.project, report=heard, now=NOW)
+    check.refresh_from_db()
+    assert (check.answered, check.wrong) == (check.drawn, check.tasks.exclude(label="neutral").count())
+    assert check.verdict == "failed"
+
+
+@pytest.mark.parametrize("what", ["checked", "put back"])
+def test_what_an_earlier_round_left_is_never_taken(read, heard, what):
+    check = taken(read, heard)
+    before = set(check.tasks.values_list("task__item_id", flat=True)) | set(check.labels.values_list("decision__task__item_id", flat=True))
+    if what == "put back":
+        revoke(check, by=read.alice, now=NOW)
+        put_back(read.project, report=heard, now=NOW)
+    after, _ = closed(read, check)
+    predict_and_rerank(read.project, strategy="margin", report=heard, now=NOW)
+    after.tasks.update(withheld="")
+    AcceptanceCheck.objects.filter(verdict="").update(verdict="passed", is_taking=False, judged_at=NOW)
+    set_acceptance(read.project, by=read.alice, now=NOW, is_on=True, **{**TERMS, "tolerated": 0.25})
+    accept(read.project, report=heard, now=NOW)
+    new = AcceptanceCheck.objects.get(is_taking=True)
+    items = {*new.labels.values_list("decision__task__item_id", flat=True), *new.tasks.values_list("task__item_id", flat=True)}
+    assert not items & before
+
+
+@pytest.mark.parametrize("blind", [True, False])
+def test_the_random_arm_is_never_taken_blind_or_not(read, heard, blind):
+    set_policy(read.project, by=read.alice, now=NOW, blind_arm=blind)
+    predict_and_rerank(read.project, strategy="margin", report=heard, now=NOW)
+    by_chance = set(read.round.tasks.filter(is_finished=False, by_model=False).values_list("pk", flat=True))
+    assert by_chance
+    check = taken(read, heard)
+    taken_or_drawn = {*check.labels.values_list("decision__task_id", flat=True), *check.tasks.values_list("task_id", flat=True)}
+    assert taken_or_drawn
+    assert not by_chance & taken_or_drawn
+
+
+@pytest.mark.parametrize("at", ["_draw", "_take"])
+def test_two_at_once_are_one(read, heard, monkeypatch, at):
+    """The second begins and ends while the first is about to write."""
+    module = sys.modules["annotate.learning.services.accept"]
+    write, told = getattr(module, at), []
+
+    def late(*given):
+        monkeypatch.setattr(module, at, write)
+        told.append(accept(read.project, report=heard, now=NOW))
+        return write(*given)
+
+    monkeypatch.setattr(module, at, late)
+    check = taken(read, heard)
+    assert (check.drawn, check.accepted) == (told[0]["drawn"], told[0]["accepted"])
+    assert (check.tasks.count(), check.labels.count()) == (check.drawn, check.accepted)
+
+
+def test_a_batch_that_was_revoked_meanwhile_takes_no_more(read, heard, monkeypatch):
+    module = sys.modules["annotate.learning.services.accept"]
+    write = module._take
+
+    def late(check, *given):
+        monkeypatch.setattr(module, "_take", write)
+        revoke(check, by=read.alice, now=NOW)
+        return write(check, *given)
+
+    monkeypatch.setattr(module, "_take", late)
+    set_acceptance(read.project, by=read.alice, now=NOW, is_on=True, **TERMS)
+    assert accept(read.project, report=heard, now=NOW)["accepted"] == 0
+    assert not in_force(read.project).filter(rule="accepted").exists()
 
 
 def test_put_back_and_then_closed_untouched_is_for_the_next_round(read, heard):

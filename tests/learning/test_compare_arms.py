@@ -7,10 +7,11 @@ from importlib import import_module
 import pytest
 
 from annotate.corpus.services import freeze
+from annotate.learning import client
 from annotate.learning.services import compare_arms
 from annotate.queue.models import Task
 from annotate.review.services import settle
-from domain.errors import Refused
+from domain.errors import Problem, Refused
 from tests.cast import NOW, label_all, play
 from tests.learning.conftest import reviews
 
@@ -49,6 +50,28 @@ def test_both_arms_teach_and_the_test_split_judges(frozen, heard, backend):
     assert sizes == told["labels"] * 4
     tests = {task.item.data["text"] for task in Task.objects.filter(is_test=True).select_related("item")}
     assert not any(example["data"]["text"] in tests for payload in sent for example in payload["examples"])
+
+
+def test_its_models_take_no_space_afterwards(frozen, heard, service):
+    compare_arms(frozen.project, report=heard)
+    assert service.store.projects() == [f"malmoi-{frozen.project.pk}-arms"]
+    assert service.store.names(f"malmoi-{frozen.project.pk}-arms") == []
+
+
+def test_nor_do_they_when_it_breaks_off_or_the_backend_cannot_forget(frozen, heard, service, monkeypatch):
+    def answer(method, path, payload=None):
+        if path in broken:
+            return 500, {"message": "out of order"}
+        return service.handle(method, path, payload or {})
+
+    monkeypatch.setattr(client, "_backend", answer)
+    name, broken = f"malmoi-{frozen.project.pk}-arms", {"/probabilities"}
+    with pytest.raises(Problem, match="out of order"):
+        compare_arms(frozen.project, report=heard)
+    assert service.store.names(name) == []
+    broken = {"/forget"}
+    assert compare_arms(frozen.project, report=heard)["release"] == 1
+    assert len(service.store.names(name)) > 1
 
 
 def test_too_few_of_either_kind(frozen, heard):

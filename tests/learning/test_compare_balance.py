@@ -38,7 +38,7 @@ def trial_of(cast, release, **more) -> BalanceTrial:
     return services.order_trial(cast.project, release=release, by=cast.alice, now=NOW, **asked)
 
 
-def test_each_way_learns_from_train_and_is_judged_on_dev(taught, heard, backend):
+def test_each_way_learns_from_train_and_is_judged_on_dev(taught, heard, backend, service):
     cast, release = taught
     trial = services.try_balance(trial_of(cast, release), report=heard, now=clock)
     assert (trial.state, trial.finished_at, trial.failure) == ("done", clock(), "")
@@ -60,6 +60,7 @@ def test_each_way_learns_from_train_and_is_judged_on_dev(taught, heard, backend)
     assert trial.outcome["ways"][0]["against_plain"]["value"] == 0.0
     assert trial.outcome["advice"] in ("nothing", "free", "generated", "unsure")
     assert selectors.last_trial(cast.project) == trial
+    assert service.store.names(f"malmoi-{cast.project.pk}-balance") == [], "nothing is kept of what was tried"
     assert not ModelVersion.objects.exists(), "none of them stands for champion"
     asked = len(backend)
     assert services.try_balance(BalanceTrial.objects.get(), report=heard, now=clock).outcome == trial.outcome

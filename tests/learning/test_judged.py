@@ -12,19 +12,23 @@ from annotate.learning import client
 from annotate.learning.models import ModelVersion, Prediction, Run
 from annotate.learning.selectors.answers import answered, asked_about
 from annotate.learning.selectors.ceiling import people_on, slices_of, votes_on
+from annotate.learning.selectors.decided import newest_decided
 from annotate.learning.selectors.outlook import outlook
-from annotate.learning.selectors.shadow import shadow_table
+from annotate.learning.selectors.shadow import shadow_table, was_in_shadow
 from annotate.learning.selectors.suspects import doubts
-from annotate.learning.services import cast_shadow, examine
+from annotate.learning.services import cast_shadow, end_shadow, examine
 from annotate.learning.services.promote import contend
 from annotate.learning.services.shadow import predict_beside
 from annotate.projects.models import Membership, Profile
 from annotate.queue import services as queue
+from annotate.queue.models import Task
+from annotate.review.models import Decision
 from annotate.review.services import settle
 from domain.errors import Problem
 from tests.cast import NOW, bring, label_all
 from tests.learning.contestants import LABELS, arena
 
+LIMIT = "annotate.learning.selectors.decided.MOST"
 LATER = NOW + dt.timedelta(days=1)
 
 
@@ -76,6 +80,30 @@ def test_the_shadow_is_judged_on_what_is_decided_later(ring):
     assert (found.items, found.seen) == (27, 3)
 
 
+def test_what_was_said_first_is_judged_however_much_was_said_since(ring, monkeypatch):
+    """The front of the first turn is what people label, and a turn says the same items over again in place."""
+    monkeypatch.setattr(LIMIT, 10)
+    items, truth = later(ring)
+    new = ring.version("v2", 0.7)
+    for version in (ring.champion, new):
+        say(version, items, truth)
+    decide(ring, truth[:10])
+    assert shadow_table(new, ring.champion).items == 10
+
+
+def test_only_what_predicted_beside_a_champion_was_in_the_shadow(ring):
+    new = ring.version("v2", 0.7)
+    assert not was_in_shadow(new)
+    cast_shadow(new, by=ring.cast.alice, now=NOW)
+    assert was_in_shadow(new)
+    end_shadow(new)
+    assert not was_in_shadow(new)  # it has said nothing yet
+    for version in (new, ring.champion):
+        say(version, ring.project.items.all()[:1], ["positive"])
+    assert was_in_shadow(new)
+    assert not was_in_shadow(ring.champion)
+
+
 def test_what_one_of_them_learned_from_judges_neither(ring):
     learned = list(ring.project.items.filter(pk__in=ring.release.contents.values("item")))
     new = ring.version("v2", 0.7)
@@ -109,6 +137,35 @@ def test_flipped_labels_are_doubted_and_the_coverage_is_told(ring):
     assert found.decided > found.looked_at  # the first round's were learned from, and are not looked at
     assert {one.item for one in found.found} == {items[3].pk, items[17].pk}  # 38 is a test item: its label is left to people
     assert all((one.decided, one.by_person) == (wrong(one.likely), False) for one in found.found)
+
+
+def test_what_was_said_first_is_doubted_however_much_was_said_since(ring, monkeypatch):
+    monkeypatch.setattr(LIMIT, 36)
+    items, truth = later(ring, 60)
+    ring.project.items.filter(pk__in=[item.pk for item in items]).update(split="train")
+    say(ring.champion, items, truth)
+    decide(ring, [wrong(t) if n in (3, 17) else t for n, t in enumerate(truth[:36])])
+    found = doubts(ring.champion)
+    assert (found.looked_at, found.decided, found.is_cut) == (36, 36, True)
+    assert {one.item for one in found.found} == {items[3].pk, items[17].pk}
+
+
+def test_an_item_is_doubted_by_its_latest_rounds_decision(ring, monkeypatch):
+    """However late the earlier one was made, and wherever a chunk ends."""
+    monkeypatch.setattr("annotate.learning.selectors.decided._CHUNK", 7)
+    items, truth = later(ring, 20)
+    ring.project.items.filter(pk__in=[item.pk for item in items]).update(split="train")
+    decide(ring, truth)
+    first = Decision.objects.get(task__item=items[0])
+    task = Task.objects.get(pk=first.task_id)
+    task.pk, task.round = None, queue.open_round(ring.project, now=LATER, title="Third", seats=1)
+    task.save(force_insert=True)
+    Decision.objects.create(task=task, project=ring.project, label=wrong(truth[0]), result=[], rule="majority", created_at=LATER)
+    anew = {"task_id": first.task_id, "label": truth[0], "result": [], "rule": "adjudicated", "decided_by": ring.cast.dora}
+    Decision.objects.create(project=ring.project, supersedes=first, created_at=LATER, **anew)
+    told = [one for some in newest_decided(ring.project) for one in some.items()]
+    assert len(told) == len(dict(told)) > 20
+    assert (dict(told)[items[0].pk].label, dict(told)[items[0].pk].by_person) == (wrong(truth[0]), False)
 
 
 def test_what_is_nearly_what_was_learned_is_no_evidence(ring):

@@ -26,6 +26,7 @@ def test_the_same_model_comes_out_and_the_project_is_as_before(run, service):
     call_command("reproduce", str(run.pk), stdout=out, stderr=io.StringIO())
     assert "The same model came out" in out.getvalue()
     assert service.store.names(f"malmoi-{run.project_id}") == before
+    assert service.store.names(f"malmoi-{run.project_id}-again") == []
     assert ModelVersion.objects.count() == 1
 
 

@@ -189,7 +189,19 @@ def test_a_label_config_that_nothing_learns(db, config, says):
 
 @pytest.mark.parametrize(
     ("more", "says"),
-    [({"settings": {"epochs": 3}}, "no setting 'epochs'"), ({"seed": -1}, "seed"), ({"seed": True}, "seed"), ({"seed": "1"}, "seed")],
+    [
+        ({"settings": {"options": "x"}}, "options: must be an object"),
+        ({"settings": {"options": {"c": "abc"}}}, "c must be a number"),
+        ({"settings": {"c": "abc"}}, "c must be a number"),
+        ({"settings": {"way": 7}}, "way is 'features' or"),
+        ({"settings": {"class_weight": "heavy"}}, "class_weight is 'balanced'"),
+        ({"settings": {"encoder": ["char"]}}, "encoder must be a name"),
+        ({"settings": {"soft": "yes"}}, "soft: must be true"),
+        ({"settings": {"epochs": 3}}, "no setting 'epochs'"),
+        ({"seed": -1}, "seed"),
+        ({"seed": True}, "seed"),
+        ({"seed": "1"}, "seed"),
+    ],
 )
 def test_settings_that_there_are_not(taught, more, says):
     with pytest.raises(Invalid, match=says):

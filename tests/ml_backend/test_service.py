@@ -74,6 +74,22 @@ def test_a_named_version_answers(service):
     assert predict(service, "x")[1]["model_version"] == first
 
 
+def test_what_was_tried_is_forgotten_and_what_is_in_use_is_not(service):
+    version = train(service)[-1]["model_version"]
+    body = {"project": "2.17", "label_config": CONFIG, "examples": [row(e) for e in examples()], "params": {"seed": 2}, "trial": True}
+    tried = list(service.handle("POST", "/train", body)[1])[-1]["model_version"]
+    assert predict(service, "x")[1]["model_version"] == version, "a trial takes nobody's place"
+    assert predict(service, "x", model_version=tried)[1]["model_version"] == tried
+    forget = {"project": "2.17", "model_version": tried}
+    for _ in range(2):
+        assert service.handle("POST", "/forget", forget) == (200, {"model_version": tried})
+    assert service.store.names("2.17") == [version]
+    assert predict(service, "x", model_version=tried)[0] == 404
+    status, answer = service.handle("POST", "/forget", forget | {"model_version": version})
+    assert (status, answer["code"]) == (400, "in_use")
+    assert service.store.names("2.17") == [version]
+
+
 @pytest.mark.parametrize(("config", "code"), [(CONFIG, "no_model"), (NOBODY_LEARNS, "no_learner")])
 def test_nothing_to_say_is_said_and_stores_nothing(service, config, code):
     status, answer = predict(service, "a", "b", config=config)
@@ -168,6 +184,8 @@ def test_versions_and_metrics(service):
         ("POST", "/rank", {"project": "1", "ids": [], "tasks": [], "strategy": "best"}, 400),
         ("POST", "/probabilities", {"project": "1", "tasks": tasks("a")}, 404),
         ("POST", "/use", {"project": "1", "model_version": "x"}, 404),
+        ("POST", "/forget", {"project": "1"}, 400),
+        ("POST", "/forget", {"project": "1", "model_version": "../x"}, 400),
         ("GET", "/versions", {"project": "../.."}, 400),
     ],
 )

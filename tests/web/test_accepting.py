@@ -10,10 +10,11 @@ from annotate.items.models import Item
 from annotate.learning.models import AcceptanceCheck, AcceptancePolicy, Prediction
 from annotate.learning.selectors import policy_of
 from annotate.learning.selectors.acceptance import acceptance_of
+from annotate.queue import services as queue
 from annotate.queue.models import Task
 from annotate.review.models import Decision
 from annotate.review.selectors import in_force
-from tests.cast import SENTIMENT, claim, play, submit
+from tests.cast import NOW, SENTIMENT, claim, play, submit
 from tests.learning.test_arm import made
 
 TERMS = {"is_on": "on", "tolerated": "30", "check_share": "60", "risk": "20", "least": "60"}
@@ -24,6 +25,7 @@ def wall(db):
     """Thirty texts of which the champion says that all are positive."""
     cast = play(texts=[f"text {n}" for n in range(30)], seats=1)
     Task.objects.update(is_test=False)
+    Task.objects.update(by_model=True)  # else all would be of the random arm
     Item.objects.update(split="train")
     version = made(cast, "char-1", state="champion")
     manifest = {"label_config": SENTIMENT, "splits": {"train": {"positive": 9, "negative": 9, "neutral": 9}}}
@@ -50,6 +52,30 @@ def test_leads_alone(wall, visitor, api):
         assert (client.get if name == "accepting" else client.post)(at(wall, name, **more)).status_code == 404
     path = f"/api/v1/projects/{wall.project.pk}/acceptance/"
     assert [api(who).get(path).status_code for who in (wall.alice, wall.bob, wall.charlie)] == [200, 403, 404]
+
+
+def test_in_random_order_nothing_is_taken_and_the_page_says_so(wall, visitor, run_jobs):
+    Task.objects.update(by_model=False)
+    alice = visitor(wall.alice)
+    alice.post(at(wall, "accepting"), TERMS)
+    alice.post(at(wall, "accepting-take"))
+    (job,) = run_jobs()
+    assert (job.result["accepted"], job.result["drawn"]) == (0, 0)
+    assert "while the queue stands in random order" in alice.get(at(wall, "accepting")).content.decode()
+
+
+def test_texts_whose_round_was_closed_are_not_said_to_be_left(wall, visitor, run_jobs):
+    alice = visitor(wall.alice)
+    alice.post(at(wall, "accepting"), TERMS)
+    alice.post(at(wall, "accepting-take"))
+    run_jobs()
+    queue.close_round(wall.round, now=NOW)
+    drawn = AcceptanceCheck.objects.get().drawn
+    html = alice.get(at(wall, "accepting")).content.decode()
+    assert "and 0 texts are left" in html
+    assert f"{drawn} texts wait for another round" in html
+    queue.open_round(wall.project, now=NOW, title="After", with_untouched=True)
+    assert "another round" not in alice.get(at(wall, "accepting")).content.decode()
 
 
 def test_taken_marked_and_put_back_one_by_one_and_all_at_once(wall, visitor, run_jobs):

@@ -127,7 +127,9 @@ def test_shadow_and_retirement(ring, visitor, at):
     page.post(at("model-shadow", version_id=two.pk))
     assert Shadow.objects.get().model_version == two
     assert "Stop predicting" in page.get(at("model-version", version_id=two.pk)).content.decode()
+    assert "In the shadow of the champion" in page.get(at("model-version", version_id=two.pk)).content.decode()
     page.post(at("model-shadow", version_id=two.pk), {"end": "1"})
+    assert "In the shadow of the champion" not in page.get(at("model-version", version_id=two.pk)).content.decode(), "it said nothing there"
     assert not Shadow.objects.exists()
     page.post(at("model-retire", version_id=two.pk), {"reason": ""})
     assert of("v2").state == "candidate"

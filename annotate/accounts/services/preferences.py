@@ -16,7 +16,7 @@ SNAPS = ("word", "character", "morpheme")
 _MOST_KEYS, _MOST_CHORDS, _LONGEST = 100, 4, 40
 
 
-def set_preferences(user: User, **given: Any) -> dict[str, Any]:
+def set_preferences(user: User, /, **given: Any) -> dict[str, Any]:
     """Merge these into what the person prefers, and give all of it. None takes a preference back; `keys` come as a whole."""
     wrong = {name: _objection(name, value) for name, value in given.items() if value is not None or name not in _PREFERENCES}
     wrong = {name: what for name, what in wrong.items() if what}

@@ -18,7 +18,7 @@ from annotate.projects.selectors import seat
 from annotate.review import services as review
 from annotate.review.models import Decision
 from domain import roles
-from domain.errors import Invalid, NotVisible
+from domain.errors import NotVisible
 
 from .. import decision_shapes, given
 from .. import shapes as common
@@ -40,9 +40,7 @@ class Acceptance(APIView):
     def patch(self, request, project_id: int):
         """What is not sent stays. Other terms begin another batch with a check of its own."""
         project = seat(request.user, project_id, roles.MANAGE).project
-        data = given.fields(request)
-        if unknown := [name for name in data if name not in _PARTS]:
-            raise Invalid(f"{unknown[0]}: is no part of the terms.", fields={unknown[0]: "unknown"})
+        data = given.parts(request, _PARTS, of="the terms")
         services.set_acceptance(project, by=request.user, now=given.now(), **data)
         return Response(acceptance_body(project))
 

@@ -61,7 +61,8 @@ class ScheduleView(APIView):
     def patch(self, request, project_id: int):
         """What is not sent stays."""
         project = _project(request, project_id)
-        policy = services.set_schedule(project, by=request.user, now=given.now(), **given.fields(request))
+        data = given.parts(request, PARTS, of="the schedule")
+        policy = services.set_schedule(project, by=request.user, now=given.now(), **data)
         return Response(schedule_body(policy))
 
 

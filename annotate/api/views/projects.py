@@ -12,7 +12,7 @@ from annotate.projects import selectors, services
 from annotate.projects.models import Membership, Project
 from annotate.queue import services as queue
 from domain import roles
-from domain.errors import NotVisible
+from domain.errors import Invalid, NotVisible
 from guidelines.selectors import newest
 
 from .. import given, shapes
@@ -47,6 +47,8 @@ class Projects(APIView):
     def post(self, request):
         """A new project with its first round; the caller leads it."""
         data = dict(given.fields(request))
+        if unknown := [name for name in ("lead", "now") if name in data]:
+            raise Invalid(f"{unknown[0]}: is no setting of a project.", fields={unknown[0]: "unknown"})
         project = queue.begin(
             title=given.text(data, "title"),
             label_config=given.text(data, "label_config"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -17,6 +17,7 @@ from annotate.projects.models import Project
 from annotate.projects.selectors import seat
 from domain import roles
 from domain.errors import NotVisible
+from domain.promotion import Rule
 
 from .. import given
 from .. import promotion_shapes as shapes
@@ -24,6 +25,8 @@ from ..shapes import Job
 from .jobs import job_body
 
 _PAGE = [OpenApiParameter("page_size", int), OpenApiParameter("after", int, description="id of the last seen")]
+
+_PARTS = [one.name for one in fields(Rule)]
 
 
 class Versions(APIView):
@@ -83,7 +86,8 @@ class RuleView(APIView):
     def patch(self, request, project_id: int):
         """What is not said stays. It holds for contests to come."""
         project = seat(request.user, project_id, roles.MANAGE).project
-        return Response(asdict(services.set_promotion_rule(project, by=request.user, now=given.now(), **given.fields(request))))
+        data = given.parts(request, _PARTS, of="the rule of promotion")
+        return Response(asdict(services.set_promotion_rule(project, by=request.user, now=given.now(), **data)))
 
 
 class Revert(APIView):

@@ -16,7 +16,6 @@ from annotate.learning import selectors, services
 from annotate.projects.models import Project
 from annotate.projects.selectors import seat
 from domain import roles
-from domain.errors import Invalid
 from domain.thresholds import costs
 
 from .. import given
@@ -37,9 +36,7 @@ class Policy(APIView):
     def patch(self, request, project_id: int):
         """What is not sent stays. Costs and the random texts hold from the next time the queue is turned."""
         project = seat(request.user, project_id, roles.MANAGE).project
-        data = given.fields(request)
-        if unknown := [name for name in data if name not in _PARTS]:
-            raise Invalid(f"{unknown[0]}: is no part of the policy.", fields={unknown[0]: "unknown"})
+        data = given.parts(request, _PARTS, of="the policy")
         services.set_policy(project, by=request.user, now=given.now(), **data)
         return Response(policy_body(project))
 

@@ -8,17 +8,14 @@ import numpy as np
 
 from annotate.corpus.models import ReleaseItem
 from annotate.items.models import Item
-from annotate.projects.models import Project
-from annotate.review.selectors import by_people
 from domain.errors import Problem
 from domain.label_errors import find
 from domain.learnable import learnable
 from domain.schema import compile_config
 
 from ..models import ModelVersion, Prediction
-
-MOST = 50_000
-"""Predictions that are looked at: the newest."""
+from . import decided as newest
+from .decided import Decided, newest_decided
 
 
 @dataclass(frozen=True)
@@ -39,57 +36,61 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Doubts:
-    """looked_at: decided items with an out-of-sample prediction, of `decided` in all; errors: how many labels are estimated to be wrong."""
+    """looked_at: decided items with an out-of-sample prediction, of `decided` that were looked through; errors: how many labels are
+    estimated to be wrong."""
 
     found: list[Doubt]
     looked_at: int
     decided: int
     errors: float
 
+    @property
+    def is_cut(self) -> bool:
+        """There may be older decided items, which were not looked at."""
+        return self.decided >= newest.MOST
+
 
 def doubts(version: ModelVersion) -> Doubts:
     """Surest first. Out of sample: what the version predicted before it was decided, and did not learn from. Test items are left out: were
-    those corrected that a model disputes, and not the others, the test would flatter models like it."""
-    decided = _decided(version.project)
-    said = _said(version, set(decided))
-    rows = [(item, decided[item], shares) for item, shares in said.items()]
-    names = sorted({label for _, (_, label, _), _ in rows} | {name for _, _, shares in rows for name in shares})
+    those corrected that a model disputes, and not the others, the test would flatter models like it. Of a large corpus the newest decided
+    items alone (`decided.MOST`)."""
+    rows, decided = _said(version)
     if not rows:
-        return Doubts([], 0, len(decided), 0.0)
+        return Doubts([], 0, decided, 0.0)
+    names = sorted({one.label for one, _ in rows} | {name for _, shares in rows for name in shares})
     place = {name: n for n, name in enumerate(names)}
     table = np.zeros((len(rows), len(names)))
-    for n, (_, _, shares) in enumerate(rows):
+    for n, (_, shares) in enumerate(rows):
         for name, share in shares.items():
             table[n, place[name]] = share
-    told = find(np.array([place[label] for _, (_, label, _), _ in rows]), table)
+    told = find(np.array([place[one.label] for one, _ in rows]), table)
     found = []
-    for one in told.suspects:
-        item, (task, label, by_person), _ = rows[one.item]
-        found.append(Doubt(task, item, label, names[one.likely], one.margin, by_person))
-    return Doubts(found, len(rows), len(decided), told.errors)
+    for suspect in told.suspects:
+        one, _ = rows[suspect.item]
+        found.append(Doubt(one.task, one.item, one.label, names[suspect.likely], suspect.margin, one.by_person))
+    return Doubts(found, len(rows), decided, told.errors)
 
 
-def _decided(project: Project) -> dict[int, tuple[int, str, bool]]:
-    """{item: (task, label, by a person)}, test items left out; the latest round's decision counts."""
-    rows = by_people(project).exclude(task__item__split=Item.TEST).order_by("task_id")
-    columns = ("task__item_id", "task_id", "label", "decided_by_id")
-    return {item: (task, label, by is not None) for item, task, label, by in rows.values_list(*columns).iterator(chunk_size=10_000)}
-
-
-def _said(version: ModelVersion, decided: set[int]) -> dict[int, dict[str, float]]:
-    """{item: {label: probability}} of items that the version did not learn from, nor from anything of their group: a near-duplicate, or
-    what was generated from one, has the same answer."""
-    taught = set(
-        ReleaseItem.objects.filter(release=version.run.release_id).values_list("item__group_key", flat=True).iterator(chunk_size=10_000)
-    )
-    rows = Prediction.objects.filter(model_version=version, probabilities__isnull=False).order_by("-pk")
+def _said(version: ModelVersion) -> tuple[list[tuple[Decided, dict[str, float]]], int]:
+    """([(what was decided, {label: probability})], decided items looked through) of items that the version did not learn from, nor from
+    anything of their group: a near-duplicate, or what was generated from one, has the same answer."""
     classes = classes_of(version)
-    found: dict[int, dict[str, float]] = {}
-    columns = ("item_id", "item__group_key", "label", "probabilities")
-    for item, group, label, shares in rows.values_list(*columns)[:MOST].iterator(chunk_size=2000):
-        if item in decided and group not in taught and _fits(label, shares, classes):
-            found[item] = dict(zip(classes, shares, strict=True))
-    return found
+    found: list[tuple[Decided, dict[str, float]]] = []
+    decided = 0
+    # From the decided items to what was said of them: a version says far more than people decide, and what they take first it said first.
+    for some in newest_decided(version.project, but_of=Item.TEST):
+        decided += len(some)
+        rows = Prediction.objects.filter(model_version=version, item__in=list(some), probabilities__isnull=False)
+        said = {item: (label, shares) for item, label, shares in rows.values_list("item_id", "label", "probabilities")}
+        fit = [(one, said[item][1]) for item, one in some.items() if item in said and _fits(*said[item], classes)]
+        found += [(one, dict(zip(classes, shares, strict=True))) for one, shares in fit]
+    taught = _taught(version) if found else set()
+    return [(one, shares) for one, shares in found if one.group not in taught], decided
+
+
+def _taught(version: ModelVersion) -> set[str]:
+    groups = ReleaseItem.objects.filter(release=version.run.release_id).values_list("item__group_key", flat=True)
+    return set(groups.iterator(chunk_size=10_000))
 
 
 def classes_of(version: ModelVersion) -> list[str]:

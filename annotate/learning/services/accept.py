@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
@@ -30,6 +30,7 @@ from ..selectors.acceptance import acceptance_of, terms_of
 from .check_accepted import check_accepted
 
 Report = Callable[[float, str], None]
+T = TypeVar("T")
 _CHUNK = 500
 
 
@@ -42,11 +43,11 @@ class Candidate:
 
 
 def accept(project: Project, *, report: Report, now: dt.datetime) -> dict[str, Any]:
-    """Judge the checks first; then, unless one failed and as long as the lead has it on, take what the terms allow. Safe to run twice:
-    chance is a hash, and what was taken or drawn is no candidate any more.
+    """Judge the checks first; then, unless one failed and as long as the lead has it on, take what the terms allow. Safe to run twice, and
+    twice at once: chance is a hash, and what was taken or drawn is no candidate any more.
 
-    Texts of the training split alone: whatever judges models is labelled by people. Nor those of the random arm, or it would no longer say
-    how the corpus is. Raises `Refused` (no_champion).
+    Texts of the training split alone: whatever judges models is labelled by people. Nor those that no model chose, blind or not: they are
+    the random arm, which would no longer say how the corpus is. Raises `Refused` (no_champion).
     """
     told = check_accepted(project, report=report, now=now)
     policy = acceptance_of(project)
@@ -91,7 +92,10 @@ def _candidates(project: Project, version: ModelVersion, terms: Terms) -> Iterat
     }
     decided = Exists(Decision.objects.filter(task=OuterRef("pk")))
     free = Task.objects.filter(~decided, round__in=list(rounds), is_open=True, is_finished=False, taken=0, is_test=False, is_gold=False)
-    free = free.filter(item__split=Item.TRAIN, item__gold__isnull=True, accepted="").exclude(withheld__in=(ARM, CHECK, AGAIN))
+    free = free.filter(item__split=Item.TRAIN, item__gold__isnull=True, accepted="", by_model=True)
+    # What an earlier round put back is people's for good, and what it left unchecked is still to check.
+    before = Task.objects.filter(item=OuterRef("item")).exclude(accepted="")
+    free = free.filter(~Exists(before)).exclude(withheld__in=(ARM, CHECK, AGAIN))
     results, last = _Results(), 0
     while rows := list(free.filter(pk__gt=last).order_by("pk").values_list("pk", "item_id", "round_id")[:_CHUNK]):
         last = rows[-1][0]
@@ -133,6 +137,7 @@ class _Results:
 @transaction.atomic
 def _draw(check: AcceptanceCheck, drawn: list[Candidate]) -> None:
     """They come first in the queue, in the order of the draw, and stay blind until they are finished."""
+    drawn = _still(check, drawn, lambda one: one.word.task)
     if not drawn:
         return
     drawn = sorted(drawn, key=lambda one: lot(check.pk, one.word.task))
@@ -154,7 +159,27 @@ def _draw(check: AcceptanceCheck, drawn: list[Candidate]) -> None:
 
 @transaction.atomic
 def _take(check: AcceptanceCheck, words: list[Word], now: dt.datetime) -> int:
+    words = _still(check, words, lambda one: one.task)
     made = review.accept(check.project, words, source=check.model_version.name, now=now) if words else []
     AcceptedLabel.objects.bulk_create([AcceptedLabel(check_of=check, decision=one) for one in made], batch_size=500)
     AcceptanceCheck.objects.filter(pk=check.pk).update(accepted=F("accepted") + len(made))
     return len(made)
+
+
+def _still(check: AcceptanceCheck, some: list[T], task: Callable[[T], int]) -> list[T]:
+    """Of these, those that the same job of the project, running beside this one, has not drawn or taken meanwhile; none where this batch
+    takes no more. Holds the others up until the transaction ends."""
+    if not some:
+        return []
+    Project.objects.select_for_update(of=("self",)).get(pk=check.project_id)
+    now = AcceptanceCheck.objects.select_for_update(of=("self",)).get(pk=check.pk)
+    check.drawn = now.drawn
+    if not now.is_taking:
+        return []
+    ids = [task(one) for one in some]
+    gone: set[int] = set()
+    for start in range(0, len(ids), _CHUNK):
+        part = ids[start : start + _CHUNK]
+        gone |= set(CheckedTask.objects.filter(task__in=part).values_list("task_id", flat=True))
+        gone |= set(Task.objects.filter(pk__in=part).exclude(accepted="").values_list("pk", flat=True))
+    return [one for one in some if task(one) not in gone]

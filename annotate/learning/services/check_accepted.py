@@ -8,19 +8,23 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from annotate.accounts.models import User
 from annotate.annotations.selectors import current
 from annotate.projects.models import Project
+from annotate.queue import services as queue
+from annotate.queue.models import Round, Task
+from annotate.queue.services import Placed
 from annotate.review import services as review
 from annotate.review.models import Decision
 from annotate.review.selectors import by_people
 from domain.acceptance import FAILED, GOES_ON, PASSED, judge
 from domain.errors import Refused
+from domain.showing import CHECK
 
 from ..models import AcceptanceCheck, AcceptancePolicy, CheckedTask
-from ..selectors.acceptance import terms_of
+from ..selectors.acceptance import in_sight, left_behind, tasks_of_items, terms_of
 
 Report = Callable[[float, str], None]
 _CHUNK = 500
@@ -31,6 +35,7 @@ def check_accepted(project: Project, *, report: Report, now: dt.datetime) -> dic
     """Every batch that is not judged yet, by what people have said by now. Where one fails, nothing is taken any more and all of that batch
     is people's again. {passed, failed: numbers of checks, put_back: labels}."""
     told: dict[str, Any] = {"passed": [], "failed": []}
+    _keep_blind(project)
     AcceptancePolicy.objects.filter(project=project).update(looked_at=now)
     for check in AcceptanceCheck.objects.filter(project=project, verdict="").order_by("number"):
         says = _judge(check, now)
@@ -58,18 +63,56 @@ def _judge(check: AcceptanceCheck, now: dt.datetime) -> str:
 
 
 def _hear(check: AcceptanceCheck) -> None:
-    """What people decided of the drawn texts, else what most of those said who saw no suggestion; where they tie it is waited for."""
-    open_ones = list(check.tasks.filter(said="", task__is_finished=True))
+    """What people decided of the drawn texts, else what most of those said who saw no suggestion; where they tie it is waited for.
+
+    A text whose round was closed before anybody began it is answered in a later one, where somebody may have seen a suggestion before it
+    was held back: what was decided there counts only if nobody did."""
+    open_ones = list(check.tasks.filter(Q(task__is_finished=True) | Q(task__accepted=Task.LEFT), said="").select_related("task"))
     for start in range(0, len(open_ones), _CHUNK):
         some = open_ones[start : start + _CHUNK]
-        ids = [one.task_id for one in some]
-        decided = dict(by_people(check.project).filter(task__in=ids).exclude(label="").values_list("task_id", "label"))
+        of = _tasks(some)
+        decided = dict(by_people(check.project).filter(task__in=of).exclude(label="").order_by("task_id").values_list("task_id", "label"))
+        voted: dict[int, list[str]] = defaultdict(list)
+        influenced = set()
+        for task, label, seen in current().filter(task__in=of).values_list("task_id", "label", "with_suggestion"):
+            if seen:
+                influenced.add(task)
+            elif label is not None:
+                voted[task].append(label)
+        words: dict[int, str] = {}
         votes: dict[int, Counter] = defaultdict(Counter)
-        for task, label in current().filter(task__in=ids, with_suggestion=False, label__isnull=False).values_list("task_id", "label"):
-            votes[task][label] += 1
+        for task, item in of.items():
+            votes[item].update(voted[task])
+            if task in decided and task not in influenced:
+                words[item] = decided[task]
         for one in some:
-            one.said = decided.get(one.task_id) or _most(votes[one.task_id])
+            one.said = words.get(one.task.item_id) or _most(votes[one.task.item_id])
         CheckedTask.objects.bulk_update([one for one in some if one.said], ["said"], batch_size=500)
+
+
+def _tasks(some: list[CheckedTask]) -> dict[int, int]:
+    """{task: item}, finished, in order: those drawn, and what their items became in later rounds if theirs was closed before."""
+    found = {one.task_id: one.task.item_id for one in some if one.task.is_finished}
+    left = {one.task.item_id: one.task_id for one in some if one.task.accepted == Task.LEFT}
+    later = tasks_of_items(list(left)).filter(is_finished=True).order_by("pk").values_list("pk", "item_id")
+    return found | {pk: item for pk, item in later if pk > left[item]}
+
+
+def _keep_blind(project: Project) -> None:
+    """Where a round was closed before its drawn texts were answered, they come first and blind in the open round that has them now: had
+    people a suggestion in sight, their answers would check nothing."""
+    left = left_behind().filter(check_of__project=project).order_by("check_of__number", "place").values_list("task__item_id", flat=True)
+    place = {item: n for n, item in enumerate(left)}
+    items = list(place)
+    for round in Round.objects.filter(project=project, is_open=True).exclude(kind=Round.TRAINING):
+        found: list[tuple[int, int, Any]] = []
+        for start in range(0, len(items), _CHUNK):
+            tasks = in_sight(tasks_of_items(items[start : start + _CHUNK]).filter(round=round))
+            found += tasks.values_list("item_id", "pk", "suggestion")
+        if found:
+            found.sort(key=lambda row: place[row[0]])
+            placed = [Placed(pk, True, suggestion, CHECK) for _, pk, suggestion in found]
+            queue.reorder(round, placed, by=round.ordered_by)
 
 
 def _most(votes: Counter) -> str:

@@ -21,6 +21,7 @@ from domain.schema import compile_config
 
 from .. import client
 from ..selectors.arm import NOT_TURNED
+from .forget import forgotten
 from .start import uid
 
 Report = Callable[[float, str], None]
@@ -60,7 +61,7 @@ def compare_arms(project: Project, *, report: Report, seed: int = 0) -> dict[str
         for number, name in enumerate((RANDOM, CHOSEN)):
             report((repeat + number / 2) / REPEATS, f"Repeat {repeat + 1} of {REPEATS}: labels of the arm “{name}”.")
             drawn = [kinds[name][i] for i in rng.permutation(len(kinds[name]))[:most]]
-            right[name].append([_right(release, asked, kinds[START] + drawn[:size], test) for size in sizes])
+            right[name].append([_judged(release, asked, kinds[START] + drawn[:size], test) for size in sizes])
     told = arms.compare(
         [len(kinds[START]) + size for size in sizes],
         np.array(right[RANDOM], float),
@@ -92,17 +93,25 @@ def _kinds(release: Release, asked: Learnable) -> tuple[dict[str, list[dict[str,
     return kinds, test
 
 
-def _right(release: Release, asked: Learnable, rows: list[dict[str, Any]], test: list[dict[str, Any]]) -> list[bool]:
+def _judged(release: Release, asked: Learnable, rows: list[dict[str, Any]], test: list[dict[str, Any]]) -> list[bool]:
     """Of each test row, whether a model that learned from these is right about it. Its models are named apart from the project's own."""
     name = f"{uid(release.project)}-arms"
+    with forgotten(name) as made:
+        return _right(name, made, release, asked, rows, test)
+
+
+def _right(
+    name: str, made: list[str], release: Release, asked: Learnable, rows: list[dict[str, Any]], test: list[dict[str, Any]]
+) -> list[bool]:
     request = {
         "project": name,
         "label_config": release.manifest["label_config"],
         "release": release.digest,
         "params": {"c": 1.0},
         "examples": [_example(row, asked) for row in rows],
+        "trial": True,
     }
-    version = _trained(request)
+    made.append(version := _trained(request))
     right: list[bool] = []
     for start in range(0, len(test), _CHUNK):
         some = test[start : start + _CHUNK]

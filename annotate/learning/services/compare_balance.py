@@ -26,6 +26,7 @@ from domain.protocol import check_event
 from .. import client
 from ..models import BalanceTrial
 from .augment import GENERATED_AT_MOST, Drawn, augmentable, draw, training_rows
+from .forget import forgotten
 from .start import uid
 
 Report = Callable[[float, str], None]
@@ -137,11 +138,17 @@ def _said(trial: BalanceTrial, asked: Learnable, way: Way, dev: list[dict[str, A
         "release": trial.release.digest,
         "params": {**way.params, "seed": trial.seed},
         "examples": examples,
+        "trial": True,
     }
-    version = _trained(request)
+    with forgotten(name) as made:
+        made.append(version := _trained(request))
+        return _guess(name, version, examples[len(way.rows) :])
+
+
+def _guess(name: str, version: str, dev: list[dict[str, Any]]) -> list[str]:
     guess: list[str] = []
     for start in range(0, len(dev), _CHUNK):
-        tasks = [{"data": example["data"]} for example in examples[len(way.rows) + start : len(way.rows) + start + _CHUNK]]
+        tasks = [{"data": example["data"]} for example in dev[start : start + _CHUNK]]
         answer = client.call("POST", "/probabilities", {"project": name, "model_version": version, "tasks": tasks})
         table = np.asarray(answer.get("probabilities"), float)
         if table.shape != (len(tasks), len(answer.get("classes") or ())) or not np.isfinite(table).all():

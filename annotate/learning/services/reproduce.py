@@ -12,6 +12,7 @@ from domain.protocol import check_event
 
 from .. import client
 from ..models import Run
+from .forget import forgotten
 from .start import uid
 from .train import request_of
 
@@ -33,13 +34,13 @@ def reproduce(run: Run, *, report: Report) -> Reproduced:
     made = getattr(run, "model_version", None)
     if made is None:
         raise Refused(f"Run {run.pk} made no model version, so there is nothing to compare with.", code="not_done")
-    request = {**request_of(run), "project": f"{uid(run.project)}-again"}
-    with closing(client.stream("/train", request)) as events:
+    request = {**request_of(run), "project": f"{uid(run.project)}-again", "trial": True}
+    with forgotten(request["project"]) as trained, closing(client.stream("/train", request)) as events:
         for event in map(check_event, events):
             if event["event"] == "progress":
                 report(event["progress"], event["message"])
             if event["event"] == "done":
-                again = event["model_version"]
+                trained.append(again := event["model_version"])
                 return Reproduced(made.name, again, again == made.name, _differences(made.metrics, event["metrics"]))
     raise Problem("The ML backend ended the training without a result.", code="ml_backend")
 

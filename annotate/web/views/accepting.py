@@ -17,7 +17,7 @@ from annotate.jobs import services as jobs
 from annotate.jobs.models import Job
 from annotate.learning import selectors, services
 from annotate.learning.models import AcceptanceCheck, AcceptancePolicy
-from annotate.learning.selectors.acceptance import acceptance_of, checks
+from annotate.learning.selectors.acceptance import acceptance_of, asked_of_nobody, checks
 from annotate.projects.selectors import Seat
 from annotate.review import services as review
 from annotate.review.models import Decision
@@ -45,6 +45,7 @@ def accepting(request: HttpRequest, me: Seat) -> HttpResponse:
                 return redirect("web:accepting", pk=project.pk)
     else:
         form = AcceptanceForm.of(policy, labels)
+    nobody = asked_of_nobody(project)
     last = Job.objects.filter(project=project, kind="accept").order_by("-id").first()
     return page(
         request,
@@ -56,7 +57,7 @@ def accepting(request: HttpRequest, me: Seat) -> HttpResponse:
         policy=policy,
         is_stopped=policy.state == AcceptancePolicy.STOPPED,
         champion=selectors.champion(project),
-        checks=[(one, _says(one)) for one in checks(project)],
+        checks=[(one, _says(one, nobody.get(one.pk, 0))) for one in checks(project)],
         failed=last if last and last.state == Job.FAILED else None,
         jobs=running(project, "accept", "put_back"),
         kinds="accept,put_back",
@@ -64,14 +65,26 @@ def accepting(request: HttpRequest, me: Seat) -> HttpResponse:
     )
 
 
-def _says(check: AcceptanceCheck) -> str:
+def _says(check: AcceptanceCheck, nobody: int) -> str:
+    """nobody: of its drawn texts, those that no open round has."""
+    said = _stands(check, check.drawn - check.answered - nobody)
+    if check.verdict or not nobody:
+        return said
+    waiting = ngettext(
+        "%(n)s text waits for another round: its own was closed before anybody labelled it.",
+        "%(n)s texts wait for another round: theirs was closed before anybody labelled them.",
+        nobody,
+    )
+    return f"{said} {waiting % {'n': f'{nobody:,}'}}"
+
+
+def _stands(check: AcceptanceCheck, left: int) -> str:
     if check.verdict == AcceptanceCheck.PASSED:
         return _("Passed: the labels stand.")
     if check.verdict == AcceptanceCheck.FAILED:
         return _("Failed: more is wrong than you tolerate. All of the batch went back to people.")
     if check.verdict == AcceptanceCheck.REVOKED:
         return _("Put back by %(who)s.") % {"who": check.revoked_by}
-    left = check.drawn - check.answered
     if check.needed is None:
         return _("People are at it. So many are wrong that it can hardly pass.")
     if check.needed > left:

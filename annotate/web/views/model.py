@@ -20,7 +20,7 @@ from annotate.learning.selectors import contests as contests_of
 from annotate.learning.selectors.answers import Answered, answered, asked_about
 from annotate.learning.selectors.exports import forms_of
 from annotate.learning.selectors.outlook import outlook
-from annotate.learning.selectors.shadow import shadow_table
+from annotate.learning.selectors.shadow import shadow_table, was_in_shadow
 from annotate.learning.selectors.suspects import Doubt, doubts
 from annotate.projects.selectors import Seat
 from annotate.queue.models import Task
@@ -54,7 +54,7 @@ def version(request: HttpRequest, me: Seat, version_id: int) -> HttpResponse:
     asked, best = asked_about(shown), champion(me.project)
     report = asked.report if asked else {}
     target, hourly = _number(request, "target", 0.9, 1.0), _number(request, "hourly", 0.0, 1e6)
-    ahead = outlook(me.project, target)
+    ahead = outlook(me.project, target, like=shown)
     return page(
         request,
         me,
@@ -70,7 +70,7 @@ def version(request: HttpRequest, me: Seat, version_id: int) -> HttpResponse:
         bias=bias_words.bias(report.get("slices", [])),
         behind=_behind(request, shown, asked),
         contests=[told(contest) for contest in contests_of.contests_of(shown)[:20]],
-        judged=shadow_table(shown, best) if best and best != shown else None,
+        judged=shadow_table(shown, best) if best and best != shown and was_in_shadow(shown) else None,
         in_shadow=Shadow.objects.filter(model_version=shown).exists(),
         target=target,
         hourly=hourly,
