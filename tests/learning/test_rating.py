@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from annotate.annotations import services as annotations
+from annotate.annotations.models import Annotation
 from annotate.corpus.services import freeze
 from annotate.learning.models import ModelVersion, Prediction, Run
 from annotate.learning.selectors import blind_answers, carried, random_arm
 from annotate.learning.selectors.answers import Answered
 from annotate.learning.selectors.ceiling import people_on, votes_on
 from annotate.learning.selectors.rules import decided, try_rule
+from annotate.learning.selectors.shadow import shadow_table
 from annotate.learning.services import apply_rules, compare_arms, set_policy, write_rule
 from annotate.learning.services.ask import Saying
 from annotate.learning.services.keep_predictions import keep, predicted, suggestion_of
@@ -175,3 +177,18 @@ def test_rules_for_ratings_have_an_accuracy(db, heard):
     assert run.figures["decided"] == 40
     tried = try_rule(cast.project, kind="keywords", settings=asked, label="5")
     assert (tried.right["value"], tried.right["items"]) == (1.0, tried.by_label["5"])
+
+
+def test_the_shadow_is_judged_by_ratings(db):
+    first = play(texts=["another project"], seats=1, label_config=RATING)
+    rate_all(first, first.bob, [3])
+    settle(first.project, now=NOW)
+    elsewhere = version_of(first).run.release
+    cast, _ = rated(20)
+    runs = [Run.objects.create(project=cast.project, release=elsewhere, state=Run.DONE, created_at=NOW) for _ in range(2)]
+    old, new = (ModelVersion.objects.create(project=cast.project, run=run, name=f"v{run.pk}", created_at=NOW) for run in runs)
+    for task in Task.objects.filter(project=cast.project):
+        stars_given = int(Annotation.objects.get(task=task).result[0]["value"]["rating"])
+        keep([predicted(old, task.item_id, saying(2)), predicted(new, task.item_id, saying(stars_given))])
+    found = shadow_table(new, old)
+    assert (found.items, found.challenger.value, found.champion.value) == (20, 1.0, 0.0)
