@@ -154,7 +154,8 @@ def _draw(check: AcceptanceCheck, drawn: list[Candidate]) -> None:
         waiting = CheckedTask.objects.filter(check_of__project=check.project_id, task__round=round, task__is_finished=False)
         tasks = waiting.order_by("check_of__number", "place").values_list("task_id", "task__suggestion")
         placed = [Placed(pk, True, suggestion, CHECK) for pk, suggestion in tasks]
-        queue.reorder(round, placed, by=round.ordered_by or check.model_version.name)
+        # Somebody may have begun one just now: whoever comes after them is to be blind.
+        queue.reorder(round, placed, by=round.ordered_by or check.model_version.name, begun_too=True)
 
 
 @transaction.atomic

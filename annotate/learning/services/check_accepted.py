@@ -105,14 +105,14 @@ def _keep_blind(project: Project) -> None:
     place = {item: n for n, item in enumerate(left)}
     items = list(place)
     for round in Round.objects.filter(project=project, is_open=True).exclude(kind=Round.TRAINING):
-        found: list[tuple[int, int, Any]] = []
+        found: list[tuple[int, int, Any, bool]] = []
         for start in range(0, len(items), _CHUNK):
             tasks = in_sight(tasks_of_items(items[start : start + _CHUNK]).filter(round=round))
-            found += tasks.values_list("item_id", "pk", "suggestion")
+            found += tasks.values_list("item_id", "pk", "suggestion", "by_model")
         if found:
             found.sort(key=lambda row: place[row[0]])
-            placed = [Placed(pk, True, suggestion, CHECK) for _, pk, suggestion in found]
-            queue.reorder(round, placed, by=round.ordered_by)
+            placed = [Placed(pk, by_model, suggestion, CHECK) for _, pk, suggestion, by_model in found]
+            queue.reorder(round, placed, by=round.ordered_by, begun_too=True)
 
 
 def _most(votes: Counter) -> str:
