@@ -221,6 +221,11 @@ def arms(job: Job, report: Report) -> dict:
         return {"skipped": refused.message}
 
 
+def doubts(job: Job, report: Report) -> dict:
+    """Labels of the newest release that are likely wrong. The page shows this job's result."""
+    return learning.look_for_doubts(Project.objects.get(pk=job.project_id), report=report)
+
+
 def drift(job: Job, report: Report) -> dict:
     """Whether what came in is still like what the champion learned from."""
     return learning.look_for_drift(Project.objects.get(pk=job.project_id), report=report, now=timezone.now())
@@ -253,6 +258,7 @@ KINDS = {
     "augment": augment,
     "balance": balance,
     "arms": arms,
+    "doubts": doubts,
     "drift": drift,
     "freeze": freeze_step,
     "learn": learn_step,

@@ -129,3 +129,8 @@ def last_comparison(project: Project) -> Job | None:
     """The newest that came to its end and found enough to compare, or failed."""
     ended = Job.objects.filter(project=project, kind="arms", state__in=(Job.DONE, Job.FAILED)).order_by("-id")
     return next((job for job in ended[:50] if not (job.result or {}).get("skipped")), None)
+
+
+def last_doubts(project: Project) -> Job | None:
+    """The newest look for doubtful labels that came to its end, or failed."""
+    return Job.objects.filter(project=project, kind="doubts", state__in=(Job.DONE, Job.FAILED)).order_by("-id").first()

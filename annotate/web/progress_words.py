@@ -72,6 +72,8 @@ SENTENCES = (
     gettext_noop("Fitting on %(units)s units, %(features)s features."),
     gettext_noop("Fitted in %(n)s steps."),
     gettext_noop("Taking back what %(version)s suggested"),
+    gettext_noop("Part %(n)s of %(parts)s: learning from the others."),
+    gettext_noop("%(doubtful)s doubtful labels among %(n)s."),
     # the queue of jobs
     gettext_noop("Cancelled."),
     gettext_noop("Waiting to be run again."),

@@ -136,6 +136,7 @@ urlpatterns = [
     path(P + "learning/promotion/", promotion.promotion, name="promotion"),
     path(P + "learning/promotion/revert/", promotion.revert, name="promotion-revert"),
     path(P + "learning/doubts/", model.label_doubts, name="label-doubts"),
+    path(P + "learning/doubts/look/", model.look_for_doubts, name="doubts-look"),
     path(P + "learning/unusual/", unusual.unusual, name="unusual"),
     path(P + "learning/unusual/front/", unusual.front, name="unusual-front"),
     path(P + "learning/versions/<int:version_id>/heat/<int:item_id>/", unusual.heat, name="heat"),

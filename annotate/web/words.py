@@ -54,6 +54,7 @@ JOBS: dict[str, Said] = {
     "train": gettext_lazy("Training"),
     "predict": gettext_lazy("Predicting and ordering the queue"),
     "arms": gettext_lazy("Comparing chosen with random items"),
+    "doubts": gettext_lazy("Looking for doubtful labels"),
     "drift": gettext_lazy("Comparing what came in with what was learned"),
     "withdraw": gettext_lazy("Taking suggestions back"),
     "contest": gettext_lazy("Comparing with the champion"),

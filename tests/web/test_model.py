@@ -161,7 +161,9 @@ def test_a_champion_that_is_retired_or_replaced_suggests_no_more(ring, visitor, 
 
 def test_doubtful_labels(ring, visitor, at):
     page = visitor(ring.cast.alice)
-    assert "No decided item has a prediction" in page.get(at("label-doubts")).content.decode()
+    html = page.get(at("label-doubts")).content.decode()
+    assert "looked at 0 of" in html
+    assert "Look again" not in html
     best = of("v1")
     best.run.release.contents.all().delete()  # as if it had learned from other texts
     labels = ["positive", "negative", "neutral"]
@@ -174,6 +176,23 @@ def test_doubtful_labels(ring, visitor, at):
     html = page.get(at("label-doubts")).content.decode()
     assert html.count("Look again") == 1
     assert outside[0].data["text"] in html
+
+
+def test_doubtful_labels_of_the_newest_release(ring, visitor, at):
+    page, (item, other, *_) = visitor(ring.cast.alice), ring.project.items.exclude(split="test")
+    page.post(at("doubts-look"))
+    job = Job.objects.get(kind="doubts")
+    assert "Looking for doubtful labels" in page.get(at("label-doubts")).content.decode()
+    decided = ring.truth[item.data["text"]]
+    doubt = {"item": item.pk, "decided": decided, "likely": "neither", "margin": -0.5}
+    told = {"release": 1, "looked_at": 13, "errors": 1.2, "found": [doubt, {**doubt, "item": other.pk, "decided": "x"}]}
+    Job.objects.filter(pk=job.pk).update(state=Job.DONE, finished_at=NOW, result=told)
+    html = page.get(at("label-doubts")).content.decode()
+    assert "13 items outside the test split" in html
+    assert html.count("Look again") == 1, "the other was decided otherwise since"
+    assert item.data["text"] in html
+    Job.objects.filter(pk=job.pk).update(state=Job.FAILED, message="Too few yet.")
+    assert "Too few yet." in page.get(at("label-doubts")).content.decode()
 
 
 @pytest.mark.parametrize("who", ["bob", "dora", "vera"])

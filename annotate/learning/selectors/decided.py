@@ -17,13 +17,14 @@ _CHUNK = 1000
 
 @dataclass(frozen=True)
 class Decided:
-    """The latest round's decision of an item. by_person: somebody adjudicated it."""
+    """The latest round's decision of an item. by_person: somebody adjudicated it; again: and it had been decided before."""
 
     item: int
     group: str
     task: int
     label: str
     by_person: bool
+    again: bool = False
 
 
 def newest_decided(project: Project, *, but_of: str = "") -> Iterator[dict[int, Decided]]:
@@ -38,11 +39,15 @@ def newest_decided(project: Project, *, but_of: str = "") -> Iterator[dict[int, 
         last = rows[-1][0]
         items = list(dict.fromkeys(item for _, item in rows if item not in seen))[: MOST - len(seen)]
         seen.update(items)
-        yield _of(project, items)
+        yield of_items(project, items)
 
 
-def _of(project: Project, items: list[int]) -> dict[int, Decided]:
+def of_items(project: Project, items: list[int]) -> dict[int, Decided]:
+    """Of those of these that people decided."""
     rows = by_people(project).filter(task__item__in=items).order_by("task_id")
-    columns = ("task__item_id", "task__item__group_key", "task_id", "decided_by_id")
+    columns = ("task__item_id", "task__item__group_key", "task_id", "decided_by_id", "supersedes_id")
     told = with_labels(rows, project, *columns, version="task__round__guideline_version_id")
-    return {item: Decided(item, group, task, label, by is not None) for item, group, task, by, label in told}
+    return {
+        item: Decided(item, group, task, label, by is not None, by is not None and before is not None)
+        for item, group, task, by, before, label in told
+    }

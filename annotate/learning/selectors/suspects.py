@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from annotate.corpus.models import ReleaseItem
 from annotate.items.models import Item
+from annotate.projects.models import Project
 from domain.errors import Problem
 from domain.label_errors import find
 from domain.learnable import learnable
@@ -15,7 +17,7 @@ from domain.schema import compile_config
 
 from ..models import ModelVersion, Prediction
 from . import decided as newest
-from .decided import Decided, newest_decided
+from .decided import Decided, newest_decided, of_items
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Doubts:
 def doubts(version: ModelVersion) -> Doubts:
     """Surest first. Out of sample: what the version predicted before it was decided, and did not learn from. Test items are left out: were
     those corrected that a model disputes, and not the others, the test would flatter models like it. Of a large corpus the newest decided
-    items alone (`decided.MOST`)."""
+    items alone (`decided.MOST`). Where somebody has looked at a decision again, nothing is doubted any more."""
     rows, decided = _said(version)
     if not rows:
         return Doubts([], 0, decided, 0.0)
@@ -67,8 +69,16 @@ def doubts(version: ModelVersion) -> Doubts:
     found = []
     for suspect in told.suspects:
         one, _ = rows[suspect.item]
-        found.append(Doubt(one.task, one.item, one.label, names[suspect.likely], suspect.margin, one.by_person))
+        if not one.again:
+            found.append(Doubt(one.task, one.item, one.label, names[suspect.likely], suspect.margin, one.by_person))
     return Doubts(found, len(rows), decided, told.errors)
+
+
+def still_doubted(project: Project, found: list[dict[str, Any]]) -> list[Doubt]:
+    """Of what `look_for_doubts` found those whose label is still the one that was doubted and that nobody has looked at again."""
+    decided = of_items(project, [row["item"] for row in found])
+    kept = [(row, one) for row in found if (one := decided.get(row["item"])) and one.label == row["decided"] and not one.again]
+    return [Doubt(one.task, one.item, one.label, row["likely"], row["margin"], one.by_person) for row, one in kept]
 
 
 def _said(version: ModelVersion) -> tuple[list[tuple[Decided, dict[str, float]]], int]:

@@ -11,6 +11,7 @@ from .compare_balance import order_trial, try_balance
 from .examine import examine
 from .export_version import delete_export, make_export, order_export
 from .index_texts import find_odd, index_texts
+from .look_for_doubts import look_for_doubts
 from .look_for_drift import look_for_drift, settle_alert
 from .policy import set_policy
 from .predict import predict_and_rerank
@@ -44,6 +45,7 @@ __all__ = [
     "find_odd",
     "index_texts",
     "learn",
+    "look_for_doubts",
     "look_for_drift",
     "make_export",
     "order",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from typing import Any
 
 import numpy as np
@@ -14,22 +13,21 @@ from annotate.corpus.models import Release, ReleaseItem
 from annotate.items.models import Item
 from annotate.projects.models import Project
 from domain import arms
-from domain.errors import Problem, Refused
+from domain.errors import Refused
 from domain.learnable import Learnable, learnable
-from domain.protocol import check_event
 from domain.schema import compile_config
 
-from .. import client
 from ..selectors.arm import NOT_TURNED
 from .forget import forgotten
 from .start import uid
+from .tried import said_by, taught_on
 
 Report = Callable[[float, str], None]
 START, RANDOM, CHOSEN = "start", "random", "chosen"
 # Fewer labels of either kind, or fewer items to judge by, would say nothing.
 LEAST_LABELS, LEAST_ITEMS = 30, 50
 MOST_LABELS, MOST_ITEMS = 600, 2000
-REPEATS, SIZES, _CHUNK = 5, 3, 500
+REPEATS, SIZES = 5, 3
 
 
 def compare_arms(project: Project, *, report: Report, seed: int = 0) -> dict[str, Any]:
@@ -97,41 +95,6 @@ def _judged(release: Release, asked: Learnable, rows: list[dict[str, Any]], test
     """Of each test row, whether a model that learned from these is right about it. Its models are named apart from the project's own."""
     name = f"{uid(release.project)}-arms"
     with forgotten(name) as made:
-        return _right(name, made, release, asked, rows, test)
-
-
-def _right(
-    name: str, made: list[str], release: Release, asked: Learnable, rows: list[dict[str, Any]], test: list[dict[str, Any]]
-) -> list[bool]:
-    request = {
-        "project": name,
-        "label_config": release.manifest["label_config"],
-        "release": release.digest,
-        "params": {"c": 1.0},
-        "examples": [_example(row, asked) for row in rows],
-        "trial": True,
-    }
-    made.append(version := _trained(request))
-    right: list[bool] = []
-    for start in range(0, len(test), _CHUNK):
-        some = test[start : start + _CHUNK]
-        tasks = [{"data": _example(row, asked)["data"]} for row in some]
-        answer = client.call("POST", "/probabilities", {"project": name, "model_version": version, "tasks": tasks})
-        table = np.asarray(answer.get("probabilities"), float)
-        if table.shape != (len(tasks), len(answer.get("classes") or ())) or not np.isfinite(table).all():
-            raise Problem(f"The ML backend answered something else than {len(tasks)} rows of probabilities.", code="ml_backend")
-        right += [answer["classes"][i] == asked.answer(row["result"]) for i, row in zip(table.argmax(axis=1), some, strict=True)]
-    return right
-
-
-def _example(row: dict[str, Any], asked: Learnable) -> dict[str, Any]:
-    data = {name: row["data"][name] for name in asked.fields}
-    return {"data": data, "result": row["result"], "split": "train", "group": row["group"]}
-
-
-def _trained(request: dict[str, Any]) -> str:
-    with closing(client.stream("/train", request)) as events:
-        for event in map(check_event, events):
-            if event["event"] == "done":
-                return str(event["model_version"])
-    raise Problem("The ML backend ended the training without a result.", code="ml_backend")
+        made.append(version := taught_on(name, release, asked, rows))
+        classes, table = said_by(name, version, asked, test)
+    return [classes[i] == asked.answer(row["result"]) for i, row in zip(table.argmax(axis=1), test, strict=True)]

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from annotate.items.models import Item
 from annotate.jobs import services as jobs
+from annotate.jobs.models import Job
+from annotate.jobs.selectors import last_doubts
 from annotate.jobs.succession import after_retiring
 from annotate.learning import services
 from annotate.learning.models import ModelVersion, Shadow
@@ -21,7 +23,7 @@ from annotate.learning.selectors.answers import Answered, answered, asked_about
 from annotate.learning.selectors.exports import forms_of
 from annotate.learning.selectors.outlook import outlook
 from annotate.learning.selectors.shadow import shadow_table, was_in_shadow
-from annotate.learning.selectors.suspects import Doubt, doubts
+from annotate.learning.selectors.suspects import Doubt, doubts, still_doubted
 from annotate.projects.selectors import Seat
 from annotate.queue.models import Task
 from domain import roles
@@ -132,12 +134,28 @@ def _rows(shown: ModelVersion, answers: Answered, places: list[int]) -> list[Lis
 @member(roles.MANAGE, methods="GET")
 def label_doubts(request: HttpRequest, me: Seat) -> HttpResponse:
     """Decided labels that the champion thinks wrong, for people to look at again."""
-    best = champion(me.project)
+    best, last = champion(me.project), last_doubts(me.project)
     found = doubts(best) if best else None
-    listed = found.found[:LISTED] if found else []
+    looked = last.result if last and last.state == Job.DONE else None
+    known = {one.item: one for one in still_doubted(me.project, looked["found"])} if looked else {}
+    # Of an item that both doubt the champion's word stands: it knows the newest labels.
+    known |= {one.item: one for one in found.found} if found else {}
+    listed = sorted(known.values(), key=lambda one: (one.margin, one.item))[:LISTED]
     items = Item.objects.in_bulk([one.item for one in listed])
     rows = [Listed(items[one.item], one.task, doubt=one) for one in listed if one.item in items]
-    return page(request, me, "model_doubts", "learning", champion=best, found=found, rows=rows)
+    about = {"champion": best, "found": found, "rows": rows, "looked": looked, "last": last}
+    about |= {"release": me.project.releases.exists(), "jobs": running(me.project, "doubts"), "kinds": "doubts"}
+    return page(request, me, "model_doubts", "learning", **about)
+
+
+@member(roles.MANAGE, methods="POST")
+def look_for_doubts(request: HttpRequest, me: Seat) -> HttpResponse:
+    attempt(
+        request,
+        lambda: jobs.enqueue_once("doubts", now=timezone.now(), project=me.project),
+        _("Five small models are being taught, each to judge what the others learn from."),
+    )
+    return redirect("web:label-doubts", pk=me.project.pk)
 
 
 @member(roles.MANAGE, methods="POST")
