@@ -128,12 +128,19 @@ def reannotate(job: Job, report: Report) -> dict:
 def train(job: Job, report: Report) -> dict:
     run = Run.objects.select_related("project", "release").get(pk=job.arguments["run"])
     version = learning.train(run, report=report, now=timezone.now)
+    if champion(run.project) == version:
+        after_succession(run.project, now=timezone.now())
     return {"model_version": version.name, "metrics": version.metrics}
 
 
 def predict(job: Job, report: Report) -> dict:
     project = Project.objects.get(pk=job.project_id)
-    told = learning.predict_and_rerank(project, strategy=job.arguments.get("strategy", "margin"), report=report, now=timezone.now())
+    try:
+        told = learning.predict_and_rerank(project, strategy=job.arguments.get("strategy", "margin"), report=report, now=timezone.now())
+    except Refused as refused:
+        if refused.code != "champion_changed":
+            raise
+        return {"skipped": refused.message}
     accept_after(project, now=timezone.now())
     return told
 
@@ -151,7 +158,9 @@ def put_back(job: Job, report: Report) -> dict:
 def withdraw(job: Job, report: Report) -> dict:
     """arguments: version. What a retired one said is suggested no more; of one that is back by now it stays."""
     version = ModelVersion.objects.select_related("project").get(pk=job.arguments["version"])
-    if version.state != ModelVersion.RETIRED:
+    best = champion(version.project)
+    # The same content has the same name: one that was trained twice may be champion under it.
+    if version.state != ModelVersion.RETIRED or (best and best.name == version.name):
         return {"withdrawn": 0}
     report(0.1, f"Taking back what {version} suggested")
     return {"withdrawn": queue.withdraw(version.project, version.name)}

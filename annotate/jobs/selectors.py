@@ -125,12 +125,31 @@ def _step(kind: str, job: Job | None, over: bool) -> Step:
     return Step(kind, "skipped" if job.state == Job.DONE and {"skipped", "stop"} & set(job.result) else job.state, job)
 
 
-def last_comparison(project: Project) -> Job | None:
-    """The newest that came to its end and found enough to compare, or failed."""
-    ended = Job.objects.filter(project=project, kind="arms", state__in=(Job.DONE, Job.FAILED)).order_by("-id")
-    return next((job for job in ended[:50] if not (job.result or {}).get("skipped")), None)
+@dataclass(frozen=True)
+class Last:
+    """job: the newest that found something. failed: one after it that did not come to its end."""
+
+    job: Job | None
+    failed: Job | None = None
 
 
-def last_doubts(project: Project) -> Job | None:
-    """The newest look for doubtful labels that came to its end, or failed."""
-    return Job.objects.filter(project=project, kind="doubts", state__in=(Job.DONE, Job.FAILED)).order_by("-id").first()
+def last_comparison(project: Project) -> Last:
+    """Of chosen with random items."""
+    return _last(project, "arms")
+
+
+def last_doubts(project: Project) -> Last:
+    """Of looks for doubtful labels."""
+    return _last(project, "doubts")
+
+
+def _last(project: Project, kind: str) -> Last:
+    """A job that nobody asked for and that found too little is none."""
+    ended = Job.objects.filter(project=project, kind=kind, state__in=(Job.DONE, Job.FAILED)).order_by("-id")[:50]
+    failed = None
+    for job in ended:
+        if job.state == Job.FAILED:
+            failed = failed or job
+        elif not (job.result or {}).get("skipped"):
+            return Last(job, failed)
+    return Last(None, failed)

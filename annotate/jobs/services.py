@@ -62,6 +62,12 @@ def enqueue_once(kind: str, *, now: dt.datetime, project: Project, **arguments: 
     return waiting or enqueue(kind, now=now, project=project, **arguments)
 
 
+def enqueue_alone(kind: str, *, now: dt.datetime, project: Project, **arguments: Any) -> Job:
+    """As `enqueue`, unless one of that kind waits or runs, whatever its arguments: two at once would be in each other's way."""
+    there = Job.objects.filter(kind=kind, project=project, state__in=(Job.QUEUED, Job.RUNNING)).first()
+    return there or enqueue(kind, now=now, project=project, **arguments)
+
+
 def _ring(job_id: int) -> None:
     try:
         ring(job_id)

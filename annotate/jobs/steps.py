@@ -27,7 +27,7 @@ from .services import Report
 
 # What the ML backend says of labels that are too few or too much alike to learn from: more labels mend it, trying again does not.
 TOO_LITTLE = ("one_class", "nothing_to_train_on", "too_few")
-_NOTHING_TO_TURN = ("no_open_round", "nothing_to_predict", "no_champion")
+_NOTHING_TO_TURN = ("no_open_round", "nothing_to_predict", "no_champion", "champion_changed")
 _A_DAY = dt.timedelta(days=1)
 
 

@@ -27,7 +27,7 @@ def after_retiring(version: ModelVersion, *, by: User, now: dt.datetime) -> Job:
 
 
 def _strategy(project: Project) -> str:
-    """As `predict_and_rerank` wrote it behind the name of the version."""
+    """As `predict_and_rerank` wrote it behind the name of the version; nothing where an open round was never turned: all are at once."""
     rounds = project.rounds.filter(is_open=True).exclude(kind=Round.TRAINING).order_by("-number")
-    orders = (by.rpartition(" ")[2] for by in rounds.values_list("ordered_by", flat=True))
-    return next((order for order in orders if order in sampling.names()), "")
+    orders = [by.rpartition(" ")[2] for by in rounds.values_list("ordered_by", flat=True)]
+    return orders[0] if orders and all(order in sampling.names() for order in orders) else ""

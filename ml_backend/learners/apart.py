@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import shutil
 import tempfile
+import time
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,8 @@ MINUTES, MEMORY = 60.0, 4.0
 _SPARE = 10.0
 """Minutes more for what comes before and after learning: a learner whose time is up ends with what there is."""
 THREADS = 2
+_EMPTY = 60.0
+"""Seconds for which a folder may be empty before it counts as left behind."""
 _ASKED, _MADE = "asked", "made"
 
 
@@ -72,7 +75,8 @@ def made_in(making: Path) -> Path:
     making.mkdir(parents=True, exist_ok=True)
     for left in making.iterdir():
         try:
-            left.rmdir()
+            if time.time() - left.stat().st_mtime > _EMPTY:
+                left.rmdir()
         except OSError:
             pass  # another training is at it
     return Path(tempfile.mkdtemp(dir=making))

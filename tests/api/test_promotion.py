@@ -32,6 +32,15 @@ def ask(ring):
     return call
 
 
+def test_a_new_champion_reads_a_queue_that_was_turned(ring, ask):
+    ring.project.rounds.update(is_open=True, ordered_by="v2 entropy")
+    assert ask("alice", "post", f"model-versions/{ring.first.pk}/promote/", {"reason": "Kinder."}).status_code == 200
+    assert Job.objects.get(kind="predict").arguments == {"strategy": "entropy"}
+    Job.objects.all().delete()
+    assert ask("alice", "post", "promotion/revert/", {"reason": "No."}).status_code == 200
+    assert Job.objects.filter(kind="predict").count() == 1
+
+
 def test_versions_and_contests_are_listed(ring, ask):
     versions = ask("vera", "get", "model-versions/").json()
     assert [(one["name"], one["state"]) for one in versions["results"]] == [("v1", "retired"), ("v2", "champion")]

@@ -85,10 +85,14 @@ def test_after_a_pass_chosen_and_random_items_are_compared_once_a_day(cast):
     work()
     job = Job.objects.get(kind="arms")
     assert (job.state, list(job.result)) == ("done", ["skipped"]), "there are too few labels yet, which is no failure"
-    assert selectors.last_comparison(cast.project) is None
+    assert selectors.last_comparison(cast.project) == selectors.Last(None, None)
     assert compare_after(cast.project, now=NOW()) is None
     later = NOW() + dt.timedelta(days=1, hours=1)
     assert [compare_after(cast.project, now=later) is None for _ in range(2)] == [False, True]
+    Job.objects.filter(kind="arms").update(state="done", result={"verdict": "wins"})
+    good = Job.objects.filter(kind="arms").latest("pk")
+    bad = Job.objects.create(kind="arms", project=cast.project, state="failed", created_at=later)
+    assert selectors.last_comparison(cast.project) == selectors.Last(good, bad), "a failure hides no result"
 
 
 def test_looking_twice_begins_once_and_with_nothing_new_it_waits(cast):

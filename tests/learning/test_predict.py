@@ -237,6 +237,36 @@ def test_a_newer_version_orders_and_some_of_its_words_are_kept(trained, heard, m
     assert {task.suggestion["model_version"] for task in queued(cast) if task.suggestion} == {first.name}
 
 
+def test_one_that_is_replaced_while_it_reads_puts_nothing_before_anybody(trained, heard):
+    cast, version = trained
+
+    def meanwhile(share, message):
+        ModelVersion.objects.filter(pk=version.pk).update(state="retired")
+
+    with pytest.raises(Refused) as refused:
+        predict_and_rerank(cast.project, strategy="margin", report=meanwhile, now=NOW)
+    assert refused.value.code == "champion_changed"
+    assert not Task.objects.filter(suggestion__isnull=False).exists()
+
+
+def test_what_was_begun_and_given_back_meanwhile_is_still_what_it_was(trained, heard):
+    cast, _ = trained
+    turned(cast, heard)
+    arm = queued(cast)
+    Task.objects.filter(pk__in=[task.pk for task in arm if task.by_model]).update(priority=1000)
+    seat = claim(cast, cast.bob)
+    assert not Task.objects.get(pk=seat.task_id).by_model
+
+    def meanwhile(share, message):
+        if seat.state == "held":
+            queue.release(seat, now=NOW)
+            seat.refresh_from_db()
+
+    predict_and_rerank(cast.project, strategy="margin", report=meanwhile, now=NOW, seed=8)
+    assert Task.objects.get(pk=seat.task_id).taken == 0
+    assert not Task.objects.get(pk=seat.task_id).by_model
+
+
 def test_promoting_by_hand(trained, heard, backend):
     cast, first = trained
     run = start(cast.project, release=first.run.release, by=cast.alice, now=NOW, settings={"c": 0.001})

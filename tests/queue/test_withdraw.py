@@ -34,3 +34,15 @@ def test_of_that_version_alone_and_of_what_is_not_finished(db, monkeypatch):
     assert seat.suggestion["model_version"] == "v1", "what is on somebody's screen stays"
     assert list(Task.objects.order_by("priority", "id").values_list("pk", flat=True)) == order
     assert queue.withdraw(cast.project, "v1") == 0
+
+
+def test_what_chance_drew_can_still_be_told_from_what_was_chosen(db):
+    """With a random arm that is not blind, the suggestion is all that says that a model turned the queue when it was drawn."""
+    cast = play(texts=["one", "two"], seats=1, train_share=1.0, dev_share=0.0)
+    drawn, chosen_one = Task.objects.order_by("id").values_list("pk", flat=True)
+    queue.reorder(cast.round, [Placed(drawn, False, said("v1")), Placed(chosen_one, True, said("v1"))], by="v1 margin")
+    assert queue.withdraw(cast.project, "v1") == 2
+    left = dict(Task.objects.values_list("pk", "withheld"))
+    assert left == {drawn: "arm", chosen_one: ""}
+    assert list(Task.objects.filter(suggestion__isnull=False).values_list("pk", "suggested")) == [(drawn, None)]
+    assert claim(cast, cast.bob).suggestion is None

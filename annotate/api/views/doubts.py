@@ -11,7 +11,6 @@ from rest_framework.views import APIView
 
 from annotate.jobs import selectors as looks
 from annotate.jobs import services as jobs
-from annotate.jobs.models import Job as JobRow
 from annotate.learning.selectors import champion
 from annotate.learning.selectors.suspects import doubts, still_doubted
 from annotate.projects.models import Project
@@ -38,12 +37,12 @@ class Doubts(APIView):
     def post(self, request, project_id: int):
         """Look through the newest release, as a job: every label outside the test split is judged by a model that did not learn from it."""
         project = seat(request.user, project_id, roles.MANAGE).project
-        return Response(job_body(jobs.enqueue_once("doubts", now=given.now(), project=project)), status=202)
+        return Response(job_body(jobs.enqueue_alone("doubts", now=given.now(), project=project)), status=202)
 
 
 def _of_release(project: Project) -> dict[str, Any] | None:
-    last = looks.last_doubts(project)
-    if last is None or last.state != JobRow.DONE:
+    last = looks.last_doubts(project).job
+    if last is None:
         return None
     told = {name: last.result[name] for name in ("release", "looked_at", "errors")}
     return {**told, "at": last.finished_at, "found": [asdict(one) for one in still_doubted(project, last.result["found"])]}

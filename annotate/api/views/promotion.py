@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotate.jobs import services as jobs
+from annotate.jobs.succession import after_succession
 from annotate.learning import services
 from annotate.learning.models import Contest, ModelVersion, Shadow, TestAnswers
 from annotate.learning.selectors.contests import contests, rule_of, successions
@@ -62,6 +63,7 @@ class Promote(APIView):
         project = seat(request.user, project_id, roles.MANAGE).project
         reason = given.text(given.fields(request), "reason")
         services.promote(find_version(project, version_id), reason=reason, by=request.user, now=given.now())
+        after_succession(project, now=given.now())
         return Response(_champion(project))
 
 
@@ -96,6 +98,7 @@ class Revert(APIView):
         """Back to the champion before this one; the reason is kept and shown."""
         project = seat(request.user, project_id, roles.MANAGE).project
         services.revert(project, reason=given.text(given.fields(request), "reason"), by=request.user, now=given.now())
+        after_succession(project, now=given.now())
         return Response(_champion(project))
 
 

@@ -10,7 +10,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotate.jobs import services as jobs
-from annotate.jobs.models import Job as JobRow
 from annotate.jobs.selectors import last_comparison
 from annotate.learning import selectors, services
 from annotate.projects.models import Project
@@ -81,12 +80,12 @@ class RandomArm(APIView):
     def post(self, request, project_id: int):
         """Compare chosen with random items anew, as a job."""
         project = seat(request.user, project_id, roles.MANAGE).project
-        return Response(job_body(jobs.enqueue_once("arms", now=given.now(), project=project)), status=202)
+        return Response(job_body(jobs.enqueue_alone("arms", now=given.now(), project=project)), status=202)
 
 
 def _compared(project: Project) -> dict[str, Any] | None:
-    last = last_comparison(project)
-    if last is None or last.state == JobRow.FAILED:
+    last = last_comparison(project).job
+    if last is None:
         return None
     return {name: last.result[name] for name in shapes.ArmsCompared().fields}
 

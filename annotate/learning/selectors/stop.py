@@ -59,6 +59,7 @@ def _series(versions: list[ModelVersion]) -> Series:
     if measure is None:
         return Series(None, "", [])
     held = [(one, told) for one in versions if (told := _held(one, measure))]
+    held = [row for row in held if row[1][0] == held[-1][1][0]]  # of dev items, or of parts held out in turn: the two are not one series
     if len(held) > stopping.IN_A_ROW and held[-1][0] == newest:
         return Series(measure, held[-1][1][0], [(taught_on(one), score) for one, (_, score) in held])
     on = newest.metrics.get("on", "test")

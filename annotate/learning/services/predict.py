@@ -115,13 +115,13 @@ def predict_and_rerank(
 def _waiting(rounds: list[Round], asked: dict[int, Learnable]) -> list[Waiting]:
     # As text, for orjson: a tenth less time than Django's own field takes, and this is done for the whole queue.
     text = Cast("item__data", TextField())
-    columns = ("pk", "item_id", "round_id", "is_test", "withheld", "priority", "taken")
+    columns = ("pk", "item_id", "round_id", "is_test", "withheld", "priority", "taken", "by_model")
     found = Task.objects.filter(round__in=rounds, is_finished=False).order_by("pk").values_list(*columns, text)
     rows = []
-    for task, item, round, is_test, withheld, priority, taken, written in found.iterator(chunk_size=2000):
+    for task, item, round, is_test, withheld, priority, taken, by_model, written in found.iterator(chunk_size=2000):
         data = orjson.loads(written)
         shown = tasks_of(asked[round], [data])[0] if asked[round].shows(data) else None
-        rows.append(Waiting(task, item, round, is_test, shown, withheld, priority, taken > 0))
+        rows.append(Waiting(task, item, round, is_test, shown, withheld, priority, taken > 0, by_model))
     return rows
 
 

@@ -43,6 +43,8 @@ def prelabel(project: Project, *, least: float) -> dict[str, int]:
     sight = _Sight(costs(policy.costs), project.random_share if policy.blind_arm else 0.0)
     for round in rounds:
         _suggest(round, question_of(project, schema_by_id(round.guideline_version_id)), said, sight, told)
+    if not said:
+        queue.withdraw(project, SOURCE)  # of what is begun, too
     return told
 
 
@@ -81,7 +83,7 @@ def _suggest(round: Round, question: Question, said: dict[int, tuple[str, float]
     for task, item, by_model, before, withheld, is_gold, taken in columns.iterator(chunk_size=5000):
         ours = before is None or before.get("model_version") == SOURCE
         after = _suggestion(question, said.get(item)) if ours and not is_gold else before
-        if taken and after is not None:
+        if taken and said:
             after = before
         hidden = sight.withheld(task, after, withheld) if ours and not taken else withheld
         told["suggested"] += ours and after is not None
@@ -90,7 +92,7 @@ def _suggest(round: Round, question: Question, said: dict[int, tuple[str, float]
         changed = changed or after != before or hidden != withheld
         placed.append(Placed(task, by_model, after, hidden))
     if changed:
-        queue.reorder(round, placed, by=round.ordered_by, begun_too=True)
+        queue.reorder(round, placed, by=round.ordered_by)
 
 
 def _suggestion(question: Question, said: tuple[str, float] | None) -> dict[str, Any] | None:

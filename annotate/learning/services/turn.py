@@ -11,10 +11,12 @@ from django.db import transaction
 from annotate.queue import services as queue
 from annotate.queue.models import Round, Task
 from annotate.queue.services import Placed
+from domain.errors import Refused
 from domain.showing import BLIND_TO_THE_END
 from domain.thresholds import costs
 
 from ..models import ModelVersion, Prediction, SuggestionPolicy
+from ..selectors import champion
 from .keep_predictions import suggestion_of
 from .withhold import Withhold
 
@@ -35,6 +37,7 @@ class Waiting:
     priority: float = 0.0
     is_begun: bool = False
     """Somebody sits at it, or has labelled it and another is still wanted."""
+    by_model: bool = False
 
     @property
     def is_blind(self) -> bool:
@@ -65,7 +68,9 @@ class Turn:
     @transaction.atomic
     def __call__(self, order: Order, said: Mapping[int, Prediction], first: int | None = None) -> tuple[int, dict[str, int]]:
         """(how many tasks were moved, how many suggestions are withheld and why). These come first, the others stay as they were. first: so
-        many of the order alone."""
+        many of the order alone. `Refused` (champion_changed) where another speaks by now."""
+        if champion(self.version.project) != self.version:
+            raise Refused(f"{self.version} was replaced while it read the queue: nothing of it is shown.", code="champion_changed")
         # What was drawn to be blind while the model read stays so too.
         withhold, moved = Withhold(costs(self.policy.costs), self.policy.blind_arm, {**order.kept, **self._blind_now()}), 0
         for round in self.rounds:

@@ -38,10 +38,13 @@ def with_old(
     item_of = {one.task: one.item for one in waiting}
     new = [item_of[task] for task, _, _ in placed[:BATCH]]
     fresh = ask_again(project, version, new, said, share=share, waiting=len(old)) if share > 0 else []
-    known = {one[0]: one for one in placed} | {task: (task, True, False) for task in (*checks, *begun, *old, *fresh)}
+    reopened, here = _reopened(fresh), {one.task: one for one in waiting}
+    # How these came to people stays, chosen or drawn at random.
+    stays = {task: (task, (reopened.get(task) or here[task]).by_model, False) for task in (*checks, *begun, *old, *fresh)}
+    known = {one[0]: one for one in placed} | stays
     order = [*checks, *begun, *among([*old, *fresh], [task for task, _, _ in placed], size=BATCH)]
     kept = dict.fromkeys(checks, CHECK) | dict.fromkeys((*old, *fresh), AGAIN) | begun
-    return WithOld([known[task] for task in order], kept, _reopened(fresh), len(fresh))
+    return WithOld([known[task] for task in order], kept, reopened, len(fresh))
 
 
 def blind(waiting: Sequence[Waiting]) -> list[Waiting]:
@@ -54,5 +57,6 @@ def _as_they_stand(waiting: Sequence[Waiting]) -> list[Waiting]:
 
 
 def _reopened(fresh: Sequence[int]) -> dict[int, Waiting]:
-    rows = Task.objects.filter(pk__in=fresh).values_list("pk", "item_id", "round_id", "is_test", "withheld", "priority")
-    return {pk: Waiting(pk, item, round, is_test, None, withheld, priority) for pk, item, round, is_test, withheld, priority in rows}
+    columns = ("pk", "item_id", "round_id", "is_test", "withheld", "priority", "by_model")
+    rows = Task.objects.filter(pk__in=fresh).values_list(*columns)
+    return {row[0]: Waiting(*row[:4], None, *row[4:6], True, row[6]) for row in rows}

@@ -53,8 +53,8 @@ def arm(request: HttpRequest, me: Seat) -> HttpResponse:
         rows=[(label, places.get(label), found.balance.get(label), found.chosen_balance.get(label)) for label in labels],
         random_round=me.project.rounds.filter(is_open=True, ordered_by__endswith=" random").first(),
         open_round=me.project.rounds.filter(is_open=True).exclude(kind="training").first(),
-        last=last,
-        pays=_pays(last.result) if last and last.state == Job.DONE else None,
+        failed=last.failed,
+        pays=_pays(last.job.result) if last.job else None,
         jobs=running(me.project, "predict", "arms"),
         kinds="predict,arms",
     )
@@ -85,7 +85,7 @@ def _pays(told: dict[str, Any]) -> dict[str, Any]:
 def compare(request: HttpRequest, me: Seat) -> HttpResponse:
     attempt(
         request,
-        lambda: jobs.enqueue_once("arms", now=timezone.now(), project=me.project),
+        lambda: jobs.enqueue_alone("arms", now=timezone.now(), project=me.project),
         _("Small models are being taught on chosen and on random items. That takes a few minutes."),
     )
     return redirect("web:arm", pk=me.project.pk)
@@ -108,8 +108,8 @@ def _fall_back(me: Seat) -> Job:
 
 def not_paying(project: Project) -> str:
     """What the last comparison said, where it did not say that choosing pays and the queue is still chosen by a model; else nothing."""
-    last = last_comparison(project)
-    if last is None or last.state != Job.DONE or last.result["verdict"] == arms.WINS:
+    last = last_comparison(project).job
+    if last is None or last.result["verdict"] == arms.WINS:
         return ""
     turned = project.rounds.filter(is_open=True).exclude(ordered_by__in=NOT_TURNED).exclude(ordered_by__endswith=" random")
     return _pays(last.result)["says"] if turned.exists() else ""

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from annotate.items.models import Item
 from annotate.jobs import services as jobs
-from annotate.jobs.models import Job
 from annotate.jobs.selectors import last_doubts
 from annotate.jobs.succession import after_retiring
 from annotate.learning import services
@@ -136,14 +135,14 @@ def label_doubts(request: HttpRequest, me: Seat) -> HttpResponse:
     """Decided labels that the champion thinks wrong, for people to look at again."""
     best, last = champion(me.project), last_doubts(me.project)
     found = doubts(best) if best else None
-    looked = last.result if last and last.state == Job.DONE else None
+    looked = last.job.result if last.job else None
     known = {one.item: one for one in still_doubted(me.project, looked["found"])} if looked else {}
     # Of an item that both doubt the champion's word stands: it knows the newest labels.
     known |= {one.item: one for one in found.found} if found else {}
     listed = sorted(known.values(), key=lambda one: (one.margin, one.item))[:LISTED]
     items = Item.objects.in_bulk([one.item for one in listed])
     rows = [Listed(items[one.item], one.task, doubt=one) for one in listed if one.item in items]
-    about = {"champion": best, "found": found, "rows": rows, "looked": looked, "last": last}
+    about = {"champion": best, "found": found, "rows": rows, "looked": looked, "last": last.job, "failed": last.failed}
     about |= {"release": me.project.releases.exists(), "jobs": running(me.project, "doubts"), "kinds": "doubts"}
     return page(request, me, "model_doubts", "learning", **about)
 
@@ -152,7 +151,7 @@ def label_doubts(request: HttpRequest, me: Seat) -> HttpResponse:
 def look_for_doubts(request: HttpRequest, me: Seat) -> HttpResponse:
     attempt(
         request,
-        lambda: jobs.enqueue_once("doubts", now=timezone.now(), project=me.project),
+        lambda: jobs.enqueue_alone("doubts", now=timezone.now(), project=me.project),
         _("Five small models are being taught, each to judge what the others learn from."),
     )
     return redirect("web:label-doubts", pk=me.project.pk)
