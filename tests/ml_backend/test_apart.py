@@ -52,7 +52,7 @@ def making(backend) -> list[str]:
 
 
 def test_killed_it_is_told_and_nothing_stays(backend):
-    store, events = training(backend)
+    store, events = training(backend, epochs=1000)  # it must not be over before it is killed
     next(event for event in events if event["event"] == "metric")
     os.kill(pid(), signal.SIGKILL)
     with pytest.raises(Crashed, match="ended by SIGKILL"):
