@@ -37,18 +37,10 @@ CONFIG = (
 WAYS = ["flip", "colour", "noise"]
 
 
-@pytest.fixture(autouse=True)
-def backend(settings, monkeypatch):
-    """Every request; the server reads the pictures in the app's data folder."""
-    service = Service(Settings(settings.MALMOI_DATA, threads=1))
-    asked: list[tuple[str, dict]] = []
-
-    def answer(method, path, payload=None):
-        asked.append((path, payload))
-        return service.handle(method, path, payload or {})
-
-    monkeypatch.setattr(client, "_backend", answer)
-    return asked
+@pytest.fixture
+def service(settings) -> Service:
+    """The server reads the pictures in the app's data folder."""
+    return Service(Settings(settings.MALMOI_DATA, threads=1))
 
 
 @pytest.fixture

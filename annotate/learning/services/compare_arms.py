@@ -18,9 +18,7 @@ from domain.learnable import Learnable, learnable
 from domain.schema import compile_config
 
 from ..selectors.arm import NOT_TURNED
-from .forget import forgotten
-from .start import uid
-from .tried import said_by, taught_on
+from .tried import tried
 
 Report = Callable[[float, str], None]
 START, RANDOM, CHOSEN = "start", "random", "chosen"
@@ -28,6 +26,7 @@ START, RANDOM, CHOSEN = "start", "random", "chosen"
 LEAST_LABELS, LEAST_ITEMS = 30, 50
 MOST_LABELS, MOST_ITEMS = 600, 2000
 REPEATS, SIZES = 5, 3
+PENALTY = {"c": 1.0}
 
 
 def compare_arms(project: Project, *, report: Report, seed: int = 0) -> dict[str, Any]:
@@ -92,9 +91,6 @@ def _kinds(release: Release, asked: Learnable) -> tuple[dict[str, list[dict[str,
 
 
 def _judged(release: Release, asked: Learnable, rows: list[dict[str, Any]], test: list[dict[str, Any]]) -> list[bool]:
-    """Of each test row, whether a model that learned from these is right about it. Its models are named apart from the project's own."""
-    name = f"{uid(release.project)}-arms"
-    with forgotten(name) as made:
-        made.append(version := taught_on(name, release, asked, rows))
-        classes, table = said_by(name, version, asked, test)
+    """Of each test row, whether a model that learned from these is right about it."""
+    classes, table = tried(release, "arms", asked, rows, test, PENALTY)
     return [classes[i] == asked.answer(row["result"]) for i, row in zip(table.argmax(axis=1), test, strict=True)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -21,19 +20,15 @@ from domain.errors import Problem, Refused
 from domain.evaluation import headline
 from domain.imbalance import Difference, compare_f1, resampled
 from domain.learnable import Learnable
-from domain.protocol import check_event
 
-from .. import client
 from ..models import BalanceTrial
 from .augment import GENERATED_AT_MOST, Drawn, augmentable, draw, training_rows
-from .forget import forgotten
-from .start import uid
+from .tried import tried
 
 Report = Callable[[float, str], None]
 PLAIN, WEIGHTS, RESAMPLED, GENERATED, ACCEPTED = "plain", "weights", "resampled", "generated", "accepted"
 FREE = (WEIGHTS, RESAMPLED)
 _PEOPLE = (GENERATED, ACCEPTED)
-_CHUNK = 500
 # Generated pictures travel to the training whole.
 _MOST_BYTES = 64 * 2**20
 # So many generated texts for each there is: more only repeat one another.
@@ -129,46 +124,9 @@ def _child(one: Drawn, field: str) -> dict[str, Any]:
 
 
 def _said(trial: BalanceTrial, asked: Learnable, way: Way, dev: list[dict[str, Any]]) -> list[str]:
-    """Its models are named apart from the project's own: none of them is ever a candidate for champion."""
-    name = f"{uid(trial.project)}-balance"
-    examples = [_example(row, asked, "train") for row in way.rows] + [_example(row, asked, "test") for row in dev]
-    request = {
-        "project": name,
-        "label_config": trial.release.manifest["label_config"],
-        "release": trial.release.digest,
-        "params": {**way.params, "seed": trial.seed},
-        "examples": examples,
-        "trial": True,
-    }
-    with forgotten(name) as made:
-        made.append(version := _trained(request))
-        return _guess(name, version, examples[len(way.rows) :])
-
-
-def _guess(name: str, version: str, dev: list[dict[str, Any]]) -> list[str]:
-    guess: list[str] = []
-    for start in range(0, len(dev), _CHUNK):
-        tasks = [{"data": example["data"]} for example in dev[start : start + _CHUNK]]
-        answer = client.call("POST", "/probabilities", {"project": name, "model_version": version, "tasks": tasks})
-        table = np.asarray(answer.get("probabilities"), float)
-        if table.shape != (len(tasks), len(answer.get("classes") or ())) or not np.isfinite(table).all():
-            raise Problem(f"The ML backend answered something else than {len(tasks)} rows of probabilities.", code="ml_backend")
-        guess += [answer["classes"][i] for i in table.argmax(axis=1)]
-    return guess
-
-
-def _example(row: dict[str, Any], asked: Learnable, split: str) -> dict[str, Any]:
-    data = {name: row["data"][name] for name in asked.fields}
-    told = {"data": data, "result": row["result"], "split": split, "group": row["group"]}
-    return {**told, "generated": True} if row["rule"] == RULE else told
-
-
-def _trained(request: dict[str, Any]) -> str:
-    with closing(client.stream("/train", request)) as events:
-        for event in map(check_event, events):
-            if event["event"] == "done":
-                return str(event["model_version"])
-    raise Problem("The ML backend ended the training without a result.", code="ml_backend")
+    params = {**way.params, "seed": trial.seed}
+    classes, table = tried(trial.release, "balance", asked, way.rows, dev, params, measured=True)
+    return [classes[i] for i in table.argmax(axis=1)]
 
 
 def told(ways: Sequence[Way], dev: Sequence[dict[str, Any]], label: str, rng: np.random.Generator) -> dict[str, Any]:
